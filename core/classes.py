@@ -1,0 +1,148 @@
+"""From ranked clusters or scores to anomaly / halo / background."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .errors import InputError
+from .palette import ANOMALY, BACKGROUND, HALO
+from .prediction_area import PredictionArea
+
+CLASS_RULES = ("weights", "natural_breaks", "thresholds")
+
+# Above this many values natural breaks are sought among quantiles: the pair search is quadratic.
+_MAX_BREAK_VALUES = 800
+
+
+def classify_groups(ranked: PredictionArea, *, rule: str = "weights", thresholds=None) -> dict:
+    """Give each ranked group its class.
+
+    Parameters
+    ----------
+    ranked : PredictionArea
+        From `rank_groups`, with occurrences.
+    rule : {"weights", "natural_breaks", "thresholds"}
+        "weights": groups without occurrences or with weight <= 0 are background; of the others the
+        first is anomaly, and so are those whose cumulative rate + area stays within 100 percent; the
+        rest are halo. "natural_breaks": three classes of the smoothed weights with the least spread
+        within classes. "thresholds": smoothed weight >= the first is anomaly, >= the second halo.
+        Whatever the rule but thresholds, a group without more occurrences than its ground's share is
+        background.
+    thresholds : (float, float), optional
+        Least smoothed weight of anomaly and of halo.
+
+    Returns
+    -------
+    dict
+        Group label -> 3 (anomaly), 2 (halo) or 1 (background).
+    """
+    table = ranked.table
+    groups, weight_s = table["group"].tolist(), table["weight_s"].to_numpy()
+    if rule == "thresholds":
+        return dict(zip(groups, classify_by_thresholds(weight_s, thresholds).tolist()))
+    better_than_chance = (table["nd"] > 1.0).to_numpy()
+    if rule == "natural_breaks":
+        classes = classify_by_natural_breaks(weight_s)
+    else:
+        _check_rule(rule)
+        classes = np.where(_within_crossing(ranked), ANOMALY, HALO)
+    return dict(zip(groups, np.where(better_than_chance, classes, BACKGROUND).tolist()))
+
+
+def classify_scores(
+    ranked: PredictionArea, scores, *, rule: str = "weights", thresholds=None
+) -> np.ndarray:
+    """Give each sample the class of its score; samples without a score get 0.
+
+    Parameters
+    ----------
+    ranked : PredictionArea
+        From `rank_scores` on the same scores.
+    scores : (N,) array
+    rule : {"weights", "natural_breaks", "thresholds"}
+        "weights": ground up to the crossing is anomaly; from there on, ground is halo as long as it
+        still gains more occurrences than area (up to the greatest rate - area), and background
+        beyond. The others cut the scores themselves.
+    thresholds : (float, float), optional
+        Least score of anomaly and of halo.
+    """
+    scores = np.asarray(scores, dtype=float)
+    known = np.isfinite(scores)
+    classes = np.zeros(scores.size, dtype=int)
+    if rule == "thresholds":
+        classes[known] = classify_by_thresholds(scores[known], thresholds)
+    elif rule == "natural_breaks":
+        classes[known] = classify_by_natural_breaks(scores[known])
+    else:
+        _check_rule(rule)
+        gain = (ranked.curve["pred_rate"] - ranked.curve["area_pct"]).to_numpy()[1:]
+        worthwhile = np.arange(gain.size) <= (np.argmax(gain) if gain.max() > 1e-9 else -1)
+        level_class = np.where(
+            worthwhile, np.where(_within_crossing(ranked), ANOMALY, HALO), BACKGROUND
+        )
+        levels = ranked.table["group"].to_numpy()[::-1]
+        classes[known] = level_class[::-1][np.searchsorted(levels, scores[known])]
+    return classes
+
+
+def classify_by_thresholds(values, thresholds) -> np.ndarray:
+    """Anomaly from the first threshold up, halo from the second; thresholds must not rise."""
+    if thresholds is None or len(thresholds) != 2 or not thresholds[0] >= thresholds[1]:
+        raise InputError(
+            "The class rule 'thresholds' needs two numbers: the least value of anomaly and, "
+            "not above it, the least value of halo."
+        )
+    values = np.asarray(values, dtype=float)
+    return np.select(
+        [values >= thresholds[0], values >= thresholds[1]], [ANOMALY, HALO], BACKGROUND
+    )
+
+
+def classify_by_natural_breaks(values) -> np.ndarray:
+    """Three classes with the least sum of squares within classes (Fisher 1958; Jenks).
+
+    With fewer than three distinct values there are fewer classes: the highest is anomaly and the
+    lowest background.
+    """
+    values = np.asarray(values, dtype=float)
+    levels = np.unique(values)
+    if levels.size < 3:
+        return np.where((values == levels[-1]) & (levels.size > 1), ANOMALY, BACKGROUND)
+    low, high = _two_breaks(values)
+    return np.select([values >= high, values >= low], [ANOMALY, HALO], BACKGROUND)
+
+
+def _two_breaks(values: np.ndarray) -> tuple[float, float]:
+    """The two breaks, half-way between neighbouring values, by search over all pairs."""
+    ordered = np.sort(values)
+    if ordered.size > _MAX_BREAK_VALUES:
+        ordered = np.quantile(ordered, (np.arange(_MAX_BREAK_VALUES) + 0.5) / _MAX_BREAK_VALUES)
+    v = ordered - ordered.mean()
+    s1, s2 = (np.concatenate([[0.0], np.cumsum(v**p)]) for p in (1, 2))
+
+    def within(start, stop):  # sum of squares of v[start:stop] about its mean
+        n = np.maximum(stop - start, 1)
+        return s2[stop] - s2[start] - (s1[stop] - s1[start]) ** 2 / n
+
+    start_mid, start_high = np.meshgrid(np.arange(1, v.size), np.arange(1, v.size), indexing="ij")
+    cost = within(0, start_mid) + within(start_mid, start_high) + within(start_high, v.size)
+    # Equal values stay together: a break stands where the value rises.
+    rises = np.diff(v) > 0
+    allowed = (start_mid < start_high) & rises[start_mid - 1] & rises[start_high - 1]
+    i, j = np.unravel_index(np.argmin(np.where(allowed, cost, np.inf)), cost.shape)
+    return float(ordered[i : i + 2].mean()), float(ordered[j : j + 2].mean())
+
+
+def _within_crossing(ranked: PredictionArea) -> np.ndarray:
+    """(G,) whether cumulative rate + area stays within 100 percent; the first group always does."""
+    total = (ranked.curve["pred_rate"] + ranked.curve["area_pct"]).to_numpy()[1:]
+    within = total <= 100.0 + 1e-9
+    within[0] = True
+    return within
+
+
+def _check_rule(rule: str) -> None:
+    if rule not in CLASS_RULES:
+        raise InputError(
+            f"There is no class rule {rule!r}; choose one of {', '.join(CLASS_RULES)}."
+        )

@@ -1,0 +1,250 @@
+"""Units of a trained map into clusters, and how many: samples decide, occurrences never do."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .errors import InputError, Progress, report_progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .lattice import Lattice
+
+CLUSTER_METHODS = ("ward", "kmeans")
+FEWEST, MOST = 3, 12
+
+
+@dataclass(frozen=True)
+class UnitClusters:
+    """Clusters of a map's units.
+
+    Attributes
+    ----------
+    labels : (K,) cluster of each unit, from 1 in order of falling number of samples
+    n_clusters : how many
+    choice : DataFrame or None
+        Davies-Bouldin index of every number tried, when the number was chosen.
+    """
+
+    labels: np.ndarray
+    n_clusters: int
+    choice: pd.DataFrame | None
+
+
+def cluster_units(
+    prototypes,
+    hits,
+    lattice: Lattice,
+    *,
+    n_clusters: int = 0,
+    method: str = "ward",
+    random_state: int = 42,
+    progress: Progress = None,
+) -> UnitClusters:
+    """Join units into clusters.
+
+    Parameters
+    ----------
+    prototypes : (K, D) array
+    hits : (K,) array
+        Number of samples whose best-matching unit each is.
+    lattice : Lattice
+    n_clusters : int
+        0 chooses the number from 3 to 12 with the least hit-weighted Davies-Bouldin index.
+    method : {"ward", "kmeans"}
+        "ward" joins only lattice neighbours, so clusters are patches of the map.
+    """
+    prototypes, hits = np.asarray(prototypes, dtype=float), np.asarray(hits, dtype=float)
+    used = np.flatnonzero(hits > 0)
+    if n_clusters and not 2 <= n_clusters <= used.size:
+        raise InputError(
+            f"CLUSTERS is {n_clusters}, but the samples fall on {used.size} units; choose from 2 to "
+            f"{used.size}, or 0 to have the number chosen."
+        )
+    if method not in CLUSTER_METHODS:
+        raise InputError(
+            f"There is no cluster method {method!r}; choose {' or '.join(CLUSTER_METHODS)}."
+        )
+    wanted = [n_clusters] if n_clusters else range(FEWEST, min(MOST, used.size) + 1)
+    if not wanted:
+        raise InputError(
+            f"The samples fall on only {used.size} units, too few to form clusters; "
+            "use a larger map or more samples."
+        )
+    points, sizes = prototypes[used], hits[used]
+    if method == "ward":
+        adjacency = lattice.adjacency()[np.ix_(used, used)]
+        partitions = ward_partitions(points, sizes, adjacency, wanted, progress)
+    else:
+        partitions = {k: weighted_kmeans(points, sizes, k, random_state) for k in wanted}
+    indices = {k: davies_bouldin(points, sizes, labels) for k, labels in partitions.items()}
+    best = min(indices, key=lambda k: (indices[k], k))
+    labels = np.zeros(len(prototypes), dtype=int)
+    labels[used] = _number_by_size(partitions[best], sizes)
+    _join_units_without_samples(labels, prototypes, hits)
+    return UnitClusters(labels, best, None if n_clusters else _choice_table(indices))
+
+
+def ward_partitions(points, sizes, adjacency, wanted, progress: Progress = None) -> dict:
+    """Hit-weighted Ward clustering of lattice neighbours, cut at every number in `wanted`.
+
+    Merging clusters a and b raises the sum of squares by n_a n_b / (n_a + n_b) ||c_a - c_b||^2
+    (Ward 1963); of all pairs of neighbouring clusters the cheapest merges first. A patch of units
+    that has no lattice neighbour with samples counts as neighbour of the unit most like it.
+
+    Returns
+    -------
+    dict
+        Number of clusters -> (U,) labels from 0.
+    """
+    n = len(points)
+    centre = {i: np.asarray(points[i], dtype=float) for i in range(n)}
+    size = {i: float(sizes[i]) for i in range(n)}
+    linked = _link_patches(np.asarray(points, dtype=float), adjacency)
+    neighbours = {i: set(np.flatnonzero(linked[i]).tolist()) - {i} for i in range(n)}
+    members = {i: [i] for i in range(n)}
+
+    def cost(a: int, b: int) -> float:
+        gap = centre[a] - centre[b]
+        return size[a] * size[b] / (size[a] + size[b]) * float(gap @ gap)
+
+    queue = [(cost(a, b), a, b) for a in range(n) for b in neighbours[a] if a < b]
+    heapq.heapify(queue)
+    wanted, partitions = set(wanted), {}
+    next_id = n
+    while True:
+        if len(members) in wanted:
+            partitions[len(members)] = _labels(members, n)
+        if len(members) <= min(wanted):
+            return partitions
+        while not (queue[0][1] in members and queue[0][2] in members):
+            heapq.heappop(queue)  # one side was merged away since
+        _, a, b = heapq.heappop(queue)
+        total = size[a] + size[b]
+        centre[next_id] = (size[a] * centre[a] + size[b] * centre[b]) / total
+        size[next_id] = total
+        members[next_id] = members.pop(a) + members.pop(b)
+        neighbours[next_id] = (neighbours.pop(a) | neighbours.pop(b)) - {a, b}
+        for c in neighbours[next_id]:
+            neighbours[c] = (neighbours[c] - {a, b}) | {next_id}
+            heapq.heappush(queue, (cost(c, next_id), c, next_id))
+        next_id += 1
+        report_progress(progress, 1.0 - len(members) / n)
+
+
+def weighted_kmeans(
+    points, sizes, k: int, random_state: int = 42, restarts: int = 10
+) -> np.ndarray:
+    """k-means of units weighted by their samples, best of several k-means++ starts; (U,) labels."""
+    rng = np.random.default_rng(random_state)
+    best_labels, best_cost = np.zeros(len(points), dtype=int), np.inf
+    for _ in range(restarts):
+        centres = _kmeans_start(points, sizes, k, rng)
+        labels = np.full(len(points), -1)
+        for _ in range(100):
+            squared = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+            nearest = squared.argmin(axis=1)
+            if np.array_equal(nearest, labels):
+                break
+            labels = nearest
+            for c in range(k):
+                inside = labels == c
+                if inside.any():
+                    centres[c] = np.average(points[inside], axis=0, weights=sizes[inside])
+        cost = float((sizes * squared[np.arange(len(points)), labels]).sum())
+        if cost < best_cost and np.unique(labels).size == k:
+            best_labels, best_cost = labels, cost
+    return best_labels
+
+
+def davies_bouldin(points, sizes, labels) -> float:
+    """Hit-weighted Davies-Bouldin index; lower is better.
+
+    Mean over clusters of max_j (s_i + s_j) / ||c_i - c_j||, s the mean distance to the centre
+    (Davies & Bouldin 1979; for maps Vesanto & Alhoniemi 2000).
+    """
+    ids = np.unique(labels)
+    centres = np.array(
+        [np.average(points[labels == c], axis=0, weights=sizes[labels == c]) for c in ids]
+    )
+    scatter = np.array(
+        [
+            np.average(
+                np.linalg.norm(points[labels == c] - centre, axis=1), weights=sizes[labels == c]
+            )
+            for c, centre in zip(ids, centres)
+        ]
+    )
+    gap = np.linalg.norm(centres[:, None] - centres[None, :], axis=2)
+    np.fill_diagonal(gap, np.inf)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (scatter[:, None] + scatter[None, :]) / gap
+    return float(np.nan_to_num(ratio, nan=np.inf).max(axis=1).mean())
+
+
+def _link_patches(points, adjacency) -> np.ndarray:
+    """Adjacency in which every patch of units is linked to the unit outside that is most like it."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    linked = np.array(adjacency, dtype=bool)
+    while True:
+        n_patches, patch = connected_components(csr_matrix(linked), directed=False)
+        if n_patches == 1:
+            return linked
+        for p in range(n_patches):
+            inside, outside = np.flatnonzero(patch == p), np.flatnonzero(patch != p)
+            gap = ((points[inside][:, None, :] - points[outside][None, :, :]) ** 2).sum(axis=2)
+            i, j = np.unravel_index(np.argmin(gap), gap.shape)
+            linked[inside[i], outside[j]] = linked[outside[j], inside[i]] = True
+
+
+def _kmeans_start(points, sizes, k: int, rng) -> np.ndarray:
+    """k-means++ (Arthur & Vassilvitskii 2007) with weighted points."""
+    centres = [points[rng.choice(len(points), p=sizes / sizes.sum())]]
+    for _ in range(1, k):
+        gaps = np.min([((points - c) ** 2).sum(axis=1) for c in centres], axis=0) * sizes
+        chance = gaps / gaps.sum() if gaps.sum() > 0 else sizes / sizes.sum()
+        centres.append(points[rng.choice(len(points), p=chance)])
+    return np.array(centres, dtype=float)
+
+
+def _labels(members: dict, n: int) -> np.ndarray:
+    labels = np.empty(n, dtype=int)
+    for label, units in enumerate(members.values()):
+        labels[units] = label
+    return labels
+
+
+def _number_by_size(labels, sizes) -> np.ndarray:
+    """Renumber from 1 by falling number of samples; equal ones by their first unit."""
+    ids, first, index = np.unique(labels, return_index=True, return_inverse=True)
+    total = np.bincount(index, weights=sizes)
+    rank = np.empty(ids.size, dtype=int)
+    rank[np.lexsort((first, -total))] = np.arange(1, ids.size + 1)
+    return rank[index]
+
+
+def _join_units_without_samples(labels, prototypes, hits) -> None:
+    """Give each unit without samples the cluster with the nearest centre."""
+    empty = np.flatnonzero(labels == 0)
+    if not empty.size:
+        return
+    ids = np.unique(labels[labels > 0])
+    centres = np.array(
+        [np.average(prototypes[labels == c], axis=0, weights=hits[labels == c]) for c in ids]
+    )
+    squared = ((prototypes[empty][:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+    labels[empty] = ids[squared.argmin(axis=1)]
+
+
+def _choice_table(indices: dict) -> pd.DataFrame:
+    import pandas as pd
+
+    numbers = sorted(indices)
+    return pd.DataFrame({"clusters": numbers, "davies_bouldin": [indices[k] for k in numbers]})

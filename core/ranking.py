@@ -1,0 +1,169 @@
+"""One model ranked: its table, its curve, and the figures and class of every sample.
+
+The meeting point of prediction_area, classes and unsupervised_order, so that a ranked model looks
+the same whether its ground is ranked by clusters, by a score, or by pathfinders alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .classes import classify_by_natural_breaks, classify_groups, classify_scores
+from .errors import InputError
+from .palette import CLASS_NAMES
+from .prediction_area import PredictionArea, rank_groups, rank_scores
+from .unsupervised_order import group_means
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class RankedModel:
+    """A model ranked on its ground.
+
+    Attributes
+    ----------
+    prediction_area : PredictionArea
+        Of the clusters, or of the score's thresholds.
+    table : DataFrame
+        Columns cluster, n_samples, area_km2, area_pct, n_occ, pred_rate, nd, weight, weight_s,
+        path_mean, class_id, class; one row per cluster in rank order, or per class of a score.
+    class_id : (N,) class of each sample; 0 where it has no score
+    nd, weight, weight_s, path_mean : (N,) figures of each sample's row in the table
+    by_pathfinders : bool
+        True where no occurrence was known and pathfinders gave the order.
+    """
+
+    prediction_area: PredictionArea
+    table: pd.DataFrame
+    class_id: np.ndarray
+    nd: np.ndarray
+    weight: np.ndarray
+    weight_s: np.ndarray
+    path_mean: np.ndarray
+    by_pathfinders: bool
+
+
+def rank_clusters(
+    clusters,
+    area,
+    occurrences,
+    *,
+    rule: str = "weights",
+    thresholds=None,
+    log_base: str = "e",
+    pathfinder_scores=None,
+) -> RankedModel:
+    """Rank clusters by their occurrences, or without any by the pathfinders, and classify them.
+
+    Parameters
+    ----------
+    clusters : (N,) array
+        Cluster of each sample.
+    area, occurrences : (N,) arrays
+        Ground (km2) and occurrences of each sample, see `support.Support`.
+    rule, thresholds
+        See `classes.classify_groups`.
+    log_base : {"e", "10"}
+    pathfinder_scores : (N,) array, optional
+        From `unsupervised_order.pathfinder_scores`; used only when there are no occurrences.
+
+    Raises
+    ------
+    InputError
+        With neither occurrences nor pathfinders.
+    """
+    ranked = rank_groups(clusters, area, occurrences, log_base=log_base)
+    by_pathfinders = ranked.crossing is None
+    if by_pathfinders:
+        ranked, means, classes = _order_by_pathfinders(ranked, clusters, pathfinder_scores)
+    else:
+        means = {}
+        classes = classify_groups(ranked, rule=rule, thresholds=thresholds)
+    table = _table(ranked.table, classes, means).rename(columns={"group": "cluster"})
+    rows = dict(zip(table["cluster"], range(len(table))))
+    return _ranked(ranked, table, [rows[c] for c in np.asarray(clusters).tolist()], by_pathfinders)
+
+
+def rank_score(
+    scores,
+    area,
+    occurrences,
+    *,
+    rule: str = "weights",
+    thresholds=None,
+    log_base: str = "e",
+) -> RankedModel:
+    """Rank the ground by a score and classify it; without occurrences by natural breaks.
+
+    Parameters
+    ----------
+    scores : (N,) array
+        Higher is more anomalous; NaN for none.
+    area, occurrences, rule, thresholds, log_base
+        As in `rank_clusters`, see `classes.classify_scores`.
+    """
+    scores = np.asarray(scores, dtype=float)
+    known = np.isfinite(scores)
+    if not known.any():
+        raise InputError("The score is empty everywhere; choose a field that holds numbers.")
+    area, occurrences = np.asarray(area, dtype=float), np.asarray(occurrences, dtype=float)
+    ranked = rank_scores(scores, area, occurrences, log_base=log_base)
+    by_pathfinders = ranked.crossing is None
+    if by_pathfinders and rule == "weights":
+        rule = "natural_breaks"
+    class_id = classify_scores(ranked, scores, rule=rule, thresholds=thresholds)
+    by_class = rank_groups(class_id[known], area[known], occurrences[known], log_base=log_base)
+    classes = {int(c): int(c) for c in by_class.table["group"]}
+    table = _table(by_class.table, classes, {})
+    table = table.sort_values("class_id", ascending=False).reset_index(drop=True)
+    table = table.rename(columns={"group": "cluster"})
+    table["cluster"] = None
+    rows = dict(zip(table["class_id"], range(len(table))))
+    return _ranked(ranked, table, [rows.get(c, -1) for c in class_id.tolist()], by_pathfinders)
+
+
+def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
+    if pathfinder_scores is None:
+        raise InputError(
+            "There are no mineral occurrences on the ground to rank the clusters by; give PATHFINDERS "
+            "(the elements or factors that mineralization enriches) to order them without occurrences."
+        )
+    means = group_means(pathfinder_scores, clusters)
+    values = ranked.table["group"].map(means)
+    table = ranked.table.iloc[np.argsort(-values.to_numpy(), kind="stable")].reset_index(drop=True)
+    classes = dict(
+        zip(ranked.table["group"].tolist(), classify_by_natural_breaks(values.to_numpy()).tolist())
+    )
+    return PredictionArea(table, ranked.curve, None), means, classes
+
+
+def _table(table: pd.DataFrame, classes: dict, means: dict) -> pd.DataFrame:
+    table = table.copy()
+    table["path_mean"] = [means.get(g, np.nan) for g in table["group"].tolist()]
+    table["class_id"] = [classes[g] for g in table["group"].tolist()]
+    table["class"] = table["class_id"].map(CLASS_NAMES)
+    return table
+
+
+def _ranked(ranked, table, row_of_sample, by_pathfinders: bool) -> RankedModel:
+    rows = np.asarray(row_of_sample, dtype=int)
+
+    def per_sample(column: str) -> np.ndarray:
+        return np.where(rows >= 0, table[column].to_numpy(dtype=float)[rows], np.nan)
+
+    class_id = np.where(rows >= 0, table["class_id"].to_numpy()[rows], 0).astype(int)
+    return RankedModel(
+        ranked,
+        table,
+        class_id,
+        per_sample("nd"),
+        per_sample("weight"),
+        per_sample("weight_s"),
+        per_sample("path_mean"),
+        by_pathfinders,
+    )

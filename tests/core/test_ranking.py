@@ -1,0 +1,86 @@
+"""Promises of a ranked model."""
+
+import numpy as np
+import pytest
+from geochem_som.core.errors import InputError
+from geochem_som.core.ranking import rank_clusters, rank_score
+from geochem_som.core.unsupervised_order import group_means, pathfinder_scores
+
+CLUSTERS = np.array([1, 1, 2, 2, 3, 3])
+AREA = np.ones(6)
+OCCURRENCES = np.array([0.0, 1, 3, 2, 0, 0])
+
+
+def test_samples_carry_the_figures_of_their_cluster():
+    ranked = rank_clusters(CLUSTERS, AREA, OCCURRENCES)
+    table = ranked.table.set_index("cluster")
+    for i, cluster in enumerate(CLUSTERS):
+        assert ranked.nd[i] == table.loc[cluster, "nd"]
+        assert ranked.weight_s[i] == table.loc[cluster, "weight_s"]
+        assert ranked.class_id[i] == table.loc[cluster, "class_id"]
+    assert not ranked.by_pathfinders
+
+
+def test_a_cluster_without_occurrences_has_no_weight_but_a_smoothed_one():
+    ranked = rank_clusters(CLUSTERS, AREA, OCCURRENCES)
+    assert np.isnan(ranked.weight[4:]).all()
+    assert (ranked.weight_s[4:] < 0).all()
+
+
+def test_without_occurrences_or_pathfinders_there_is_an_error_that_says_what_to_give():
+    with pytest.raises(InputError, match="PATHFINDERS"):
+        rank_clusters(CLUSTERS, AREA, np.zeros(6))
+
+
+def test_without_occurrences_pathfinders_give_the_order_and_no_weight():
+    scores = np.array([0.0, 0.1, 2.0, 2.2, -1.0, -1.2])
+    ranked = rank_clusters(CLUSTERS, AREA, np.zeros(6), pathfinder_scores=scores)
+    assert ranked.by_pathfinders
+    assert ranked.table["cluster"].tolist() == [2, 1, 3]
+    assert ranked.class_id.tolist() == [2, 2, 3, 3, 1, 1]
+    assert np.isnan(ranked.weight_s).all()
+    assert ranked.path_mean[2] == pytest.approx(2.1)
+
+
+def test_pathfinders_play_no_part_where_occurrences_are_known():
+    plain = rank_clusters(CLUSTERS, AREA, OCCURRENCES)
+    named = rank_clusters(CLUSTERS, AREA, OCCURRENCES, pathfinder_scores=np.arange(6.0))
+    np.testing.assert_array_equal(plain.class_id, named.class_id)
+    assert np.isnan(named.path_mean).all()
+
+
+def test_a_ranked_score_has_a_row_per_class_and_none_for_empty_places():
+    scores = np.array([5.0, 4, 3, 2, 1, np.nan])
+    ranked = rank_score(scores, AREA, np.array([3.0, 1, 0, 0, 0, 9]))
+    assert ranked.table["class_id"].tolist() == sorted(ranked.table["class_id"], reverse=True)
+    assert ranked.table["n_occ"].sum() == 4
+    assert ranked.class_id[-1] == 0
+    assert np.isnan(ranked.weight_s[-1])
+
+
+def test_a_score_that_is_empty_everywhere_is_refused():
+    with pytest.raises(InputError, match="empty everywhere"):
+        rank_score(np.full(6, np.nan), AREA, OCCURRENCES)
+
+
+def test_pathfinder_scores_see_neither_units_nor_logarithms():
+    values = np.random.default_rng(0).lognormal(size=(30, 2))
+    np.testing.assert_allclose(
+        pathfinder_scores(values), pathfinder_scores(np.log(values * [1000.0, 1.0]))
+    )
+
+
+def test_pathfinder_scores_are_signed_and_centred():
+    scores = pathfinder_scores(np.arange(9.0)[:, None])
+    assert (np.diff(scores) > 0).all()
+    assert scores.sum() == pytest.approx(0)
+
+
+def test_blanks_are_left_out_of_a_samples_mean():
+    scores = pathfinder_scores([[1.0, np.nan], [2.0, 5.0], [np.nan, np.nan]])
+    assert np.isfinite(scores[:2]).all()
+    assert np.isnan(scores[2])
+
+
+def test_group_means_leave_out_samples_without_a_score():
+    assert group_means([1.0, np.nan, 3.0], [1, 1, 2]) == {1: 1.0, 2: 3.0}
