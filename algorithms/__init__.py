@@ -1,0 +1,1 @@
+"""Processing algorithms: read layers, call the core, write and style layers."""

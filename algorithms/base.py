@@ -1,0 +1,74 @@
+"""What every algorithm of GeochemSOM shares: its face in the Toolbox, and how it fails."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import GeochemSOMError
+from .provider import RESOURCES
+
+HELP_URL = "https://github.com/geochemsom/geochem_som#readme"
+
+
+def tr(text: str) -> str:
+    """Translate a text of the user interface."""
+    return QCoreApplication.translate("GeochemSOM", text)
+
+
+class GeochemAlgorithm(QgsProcessingAlgorithm):
+    """Base of the algorithms; a subclass fills the class attributes, initAlgorithm and `run`."""
+
+    ID = ""
+    TITLE = ""
+    GROUP = ("", "")  # id, label
+    ICON = "geochemsom.svg"
+    HELP = ""
+    TAGS = ""
+
+    def name(self):
+        return self.ID
+
+    def displayName(self):
+        return tr(self.TITLE)
+
+    def groupId(self):
+        return self.GROUP[0]
+
+    def group(self):
+        return tr(self.GROUP[1])
+
+    def shortHelpString(self):
+        return tr(self.HELP)
+
+    def shortDescription(self):
+        return tr(self.HELP.split(". ")[0])
+
+    def tags(self):
+        return tr(self.TAGS).split(",")
+
+    def helpUrl(self):
+        return HELP_URL
+
+    def icon(self):
+        return QIcon(str(RESOURCES / "icons" / self.ICON))
+
+    def createInstance(self):
+        return type(self)()
+
+    def add_parameters(self, *parameters):
+        """Add the parameters in the order of the dialog."""
+        for parameter in parameters:
+            self.addParameter(parameter)
+
+    def processAlgorithm(self, parameters, context, feedback):
+        """Run; what GeochemSOM refuses reaches the user as one sentence, without a traceback."""
+        try:
+            return self.run(parameters, context, feedback)
+        except GeochemSOMError as error:
+            raise QgsProcessingException(str(error)) from error
+
+    def run(self, parameters, context, feedback) -> dict:
+        """Compute everything, then write: nothing is left behind when this fails."""
+        raise NotImplementedError

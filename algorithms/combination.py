@@ -1,0 +1,67 @@
+"""Models of the same samples combined by maximin and ranked like every model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.maximin import Combination, maximin
+from ..core.palette import ANOMALY
+from ..core.ranking import RankedModel
+from . import parameters as p
+from .inputs import Inputs
+from .ranking import Site, rank, rank_fields
+
+
+@dataclass(frozen=True)
+class CombinedModels:
+    """The combination and what it was made of.
+
+    Attributes
+    ----------
+    names : of the M models
+    scores, class_ids : (M, N)
+    combination : Combination
+    ranked : RankedModel of the combined score
+    """
+
+    names: list
+    scores: np.ndarray
+    class_ids: np.ndarray
+    combination: Combination
+    ranked: RankedModel
+
+    def fields(self, ids) -> dict:
+        """Field name -> values of the combined layer."""
+        worst = np.array([*self.names, None], dtype=object)[self.combination.worst]
+        values = {"sample_id": ids}
+        for i, tag in enumerate(_tags(self.names)):
+            values[f"s_{tag}"] = self.scores[i]
+            values[f"c_{tag}"] = [c or None for c in self.class_ids[i].tolist()]
+        return {
+            **values,
+            "maximin": self.combination.score,
+            "worst": worst,
+            "spread": self.combination.spread,
+            "votes": [v if v >= 0 else None for v in self.combination.votes.tolist()],
+            **rank_fields(self.ranked),
+        }
+
+
+def combine(inputs: Inputs, site: Site, names, scores, class_ids) -> CombinedModels:
+    """Combine M models: scores (M, N), NaN for none, and class numbers (M, N), 0 for none."""
+    scores, class_ids = np.asarray(scores, dtype=float), np.asarray(class_ids, dtype=int)
+    combination = maximin(
+        scores, class_ids == ANOMALY, scale=inputs.choice(p.SCALE), area=site.area
+    )
+    ranked = rank(inputs, site, score=combination.score)
+    return CombinedModels(list(names), scores, class_ids, combination, ranked)
+
+
+def _tags(names) -> list:
+    """Short unique names for the fields of single models: the name itself where it fits."""
+    short = [name for name in names if name.isascii() and name.isidentifier() and len(name) <= 8]
+    if len(set(short)) == len(names):
+        return list(names)
+    return [str(i) for i in range(1, len(names) + 1)]

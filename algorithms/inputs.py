@@ -1,0 +1,168 @@
+"""Parameter values of one run, read by name; what they are for stands in `parameters`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
+    QgsVectorFileWriter,
+)
+
+from ..core.errors import InputError
+from . import parameters as p
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The parameters of a running algorithm."""
+
+    algorithm: object
+    values: dict
+    context: object
+
+    def has(self, name: str) -> bool:
+        """Whether the algorithm has this parameter and the user gave it a value."""
+        return self.has_parameter(name) and self.values.get(name) not in (None, "", [])
+
+    def has_parameter(self, name: str) -> bool:
+        """Whether the algorithm takes this parameter."""
+        return self.algorithm.parameterDefinition(name) is not None
+
+    def source(self, name: str):
+        """A feature source, with selected features only where the user says so; None if empty."""
+        source = self.algorithm.parameterAsSource(self.values, name, self.context)
+        if source is None and self.has(name):
+            raise QgsProcessingException(self.algorithm.invalidSourceError(self.values, name))
+        return source
+
+    def fields(self, name: str) -> list:
+        """Names of several fields."""
+        read = getattr(self.algorithm, "parameterAsStrings", self.algorithm.parameterAsFields)
+        return list(read(self.values, name, self.context))
+
+    def text(self, name: str) -> str:
+        """A text, an expression or one field; empty if not given."""
+        return self.algorithm.parameterAsString(self.values, name, self.context).strip()
+
+    def choice(self, name: str) -> str:
+        """One word of a list."""
+        return self.algorithm.parameterAsEnumString(self.values, name, self.context)
+
+    def choices(self, name: str) -> list:
+        """Several words of a list."""
+        return list(self.algorithm.parameterAsEnumStrings(self.values, name, self.context))
+
+    def integer(self, name: str) -> int:
+        """A whole number."""
+        return self.algorithm.parameterAsInt(self.values, name, self.context)
+
+    def number(self, name: str) -> float:
+        """A number."""
+        return self.algorithm.parameterAsDouble(self.values, name, self.context)
+
+    def layers(self, name: str) -> list:
+        """Several layers."""
+        return self.algorithm.parameterAsLayerList(self.values, name, self.context)
+
+    def numbers_in(self, name: str) -> tuple:
+        """Numbers in a text, separated by ; or , ; an error names the one that is none."""
+        parts = [part.strip() for part in self.text(name).replace(",", ";").split(";")]
+        try:
+            return tuple(float(part) for part in parts if part)
+        except ValueError:
+            raise InputError(
+                f"{name} is {self.text(name)!r}; write numbers separated by semicolons."
+            ) from None
+
+    def thresholds(self):
+        """The two class thresholds, or None."""
+        if self.has(p.ANOMALY_FROM) and self.has(p.HALO_FROM):
+            return self.number(p.ANOMALY_FROM), self.number(p.HALO_FROM)
+        return None
+
+    def file(self, name: str) -> str:
+        """Path of a file to write."""
+        return self.algorithm.parameterAsFileOutput(self.values, name, self.context)
+
+    def write_page(self, name: str, page: str | None) -> dict:
+        """Write an HTML page to the file of that parameter, if it is wanted."""
+        if page is None:
+            return {}
+        path = self.file(name)
+        Path(path).write_text(page, encoding="utf-8")
+        return {name: path}
+
+    def check_destinations(self) -> None:
+        """Refuse outputs that cannot be written before any work is done."""
+        for definition in self.algorithm.destinationParameterDefinitions():
+            path = _file_of(self.values.get(definition.name()))
+            if path is not None:
+                _check_writable(definition, path)
+
+    def as_history(self) -> list:
+        """Every parameter of the run as `NAME: value`, outputs left out."""
+        outputs = {d.name() for d in self.algorithm.destinationParameterDefinitions()}
+        lines = []
+        for definition in self.algorithm.parameterDefinitions():
+            name = definition.name()
+            if name not in outputs:
+                lines.append(f"{name}: {self._readable(definition)}")
+        return lines
+
+    def _readable(self, definition) -> str:
+        value = self.values.get(definition.name(), definition.defaultValue())
+        if definition.type() in ("source", "vector") and value not in (None, ""):
+            source = self.algorithm.parameterAsSource(self.values, definition.name(), self.context)
+            return source.sourceName() if source is not None else str(value)
+        if isinstance(value, (list, tuple)):
+            return ", ".join(_layer_name(v, self.context) for v in value)
+        return "" if value is None else str(value)
+
+
+def _layer_name(value, context) -> str:
+    layer = value if hasattr(value, "name") else None
+    if layer is None and isinstance(value, str):
+        layer = QgsProcessingUtils.mapLayerFromString(value, context, False)
+    return layer.name() if layer is not None else str(value)
+
+
+def _file_of(value):
+    """Path of the file a destination names; None for memory layers and databases."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    if not isinstance(value, str) or value in ("", QgsProcessing.TEMPORARY_OUTPUT):
+        return None
+    if value.startswith("ogr:dbname="):
+        return Path(value.split("'")[1]) if "'" in value else None
+    if value.startswith(("memory:", "postgis:", "spatialite:")):
+        return None
+    return Path(value)
+
+
+def _check_writable(definition, path: Path) -> None:
+    import tempfile
+
+    name = definition.name()
+    if path.is_dir():
+        raise InputError(f"{name} is {path}, a folder; give the name of a file.")
+    if definition.type() == "sink":
+        suffix = path.suffix.lstrip(".")
+        if not suffix or not QgsVectorFileWriter.driverForExtension(suffix):
+            raise InputError(
+                f"{name} is {path}, whose format cannot be written; use a name that ends in .gpkg."
+            )
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+        if path.exists():
+            with path.open("ab"):
+                pass
+    except OSError as error:
+        raise InputError(
+            f"{name} cannot be written to {path} ({error.strerror}); choose another place."
+        ) from None

@@ -1,0 +1,168 @@
+"""Algorithm `maximin`: combine ranked models of the same samples by their worst score."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.assays import parse_field
+from ..core.errors import InputError
+from . import parameters as p
+from .base import GeochemAlgorithm
+from .combination import CombinedModels, combine
+from .inputs import Inputs
+from .numbers import add_number_outputs, crossing_numbers
+from .outputs import without_results, write_rows, write_table
+from .points import LayerRows, read_points
+from .predictionarea import GROUP, write_ground
+from .provenance import history_of
+from .ranking import BY_PATHFINDERS, FIT, add_ranking_numbers, ranking_said, survey_ground, table_of
+from .styles import LayerLook, class_labels
+
+
+class Maximin(GeochemAlgorithm):
+    """Maximin combination of ranked models."""
+
+    ID = "maximin"
+    TITLE = "Combine models (maximin)"
+    GROUP = GROUP
+    ICON = "ranking.svg"
+    TAGS = "geochemistry,anomaly,combination,maximin,ensemble,uncertainty,votes"
+    HELP = (
+        "Combines two or more ranked layers of the same samples: each place gets the worst score any "
+        "model gives it, so what remains high is high in every model. Layers are joined by the "
+        "sample number. The combination is ranked against the occurrences like every model."
+    )
+
+    def initAlgorithm(self, config=None):
+        self.add_parameters(
+            p.layers(),
+            p.score_field_of_layers(),
+            p.id_field(),
+            p.scale(),
+            *p.occurrence_parameters(),
+            *p.ground_parameters(),
+            *p.class_parameters(),
+            p.point_sink("Combined models"),
+            p.ground_sink(),
+            p.table_sink(p.TABLE, "Table of classes"),
+            p.report(),
+        )
+        add_number_outputs(self, ("SAMPLES_USED", "SAMPLES_OUT"))
+        add_ranking_numbers(self)
+
+    def run(self, parameters, context, feedback):
+        inputs = Inputs(self, parameters, context)
+        inputs.check_destinations()
+        rows, names, scores, class_ids = _read_models(inputs, feedback)
+        site = survey_ground(inputs, rows, feedback)
+        combined = combine(inputs, site, names, scores, class_ids)
+        feedback.pushInfo(ranking_said("maximin", combined.ranked))
+        page = None
+        if inputs.has(p.REPORT):
+            from .reports import ranking_report
+
+            page = ranking_report(inputs, rows, site, "maximin", combined.ranked)
+
+        look = combination_look(combined, history_of(inputs))
+        values = combined.fields(rows.ids)
+        results = write_rows(inputs, p.OUTPUT, rows, values, look)
+        results |= write_ground(inputs, rows, site, values, look)
+        results |= write_table(
+            inputs,
+            p.TABLE,
+            table_of("maximin", combined.ranked),
+            LayerLook("Maximin: classes", look.abstract, look.history),
+        )
+        results |= inputs.write_page(p.REPORT, page)
+        return {
+            **results,
+            "SAMPLES_USED": len(rows),
+            "SAMPLES_OUT": len(rows.left_out),
+            **site.numbers(),
+            **crossing_numbers(combined.ranked.prediction_area.crossing),
+        }
+
+
+def combination_look(combined: CombinedModels, history: tuple) -> LayerLook:
+    """Style and metadata of the combined layer."""
+    ranked = combined.ranked
+    made_of = f"Worst score of {', '.join(combined.names)} at each place."
+    said = BY_PATHFINDERS if ranked.by_pathfinders else f"{ranking_said('maximin', ranked)} {FIT}"
+    return LayerLook(
+        "Maximin combination: anomaly, halo and background",
+        f"{made_of} {said}",
+        history,
+        style="classes",
+        class_labels=class_labels(ranked.table),
+        score=("maximin", combined.combination.score),
+    )
+
+
+def _read_models(inputs: Inputs, feedback):
+    """Rows of the first layer, and names, scores (M, N) and class numbers (M, N) of all."""
+    layers = inputs.layers(p.LAYERS)
+    if len(layers) < 2:
+        raise InputError("LAYERS needs two or more ranked layers to combine.")
+    id_field, score_field = inputs.text(p.ID_FIELD), inputs.text(p.SCORE_FIELD)
+    tables = [read_points(layer, id_field=id_field, feedback=feedback) for layer in layers]
+    first = tables[0]
+    scores, class_ids = [], []
+    for table in tables:
+        order = _order_by_id(first, table, id_field)
+        score = parse_field(
+            table.column(score_field), score_field, (), table.ids, True, layer_name=table.name
+        ).values
+        if not np.isfinite(score).any():
+            raise InputError(
+                f"The field {score_field} of the layer {table.name} is empty; rank it against "
+                "occurrences first, or give path_mean as SCORE_FIELD if pathfinders ordered it."
+            )
+        scores.append(score[order])
+        class_ids.append(_class_ids(table)[order])
+    rows = _without_results(first)
+    return rows, _model_names(tables), np.array(scores), np.array(class_ids)
+
+
+def _order_by_id(first: LayerRows, table: LayerRows, id_field: str) -> list:
+    at = {row: i for i, row in enumerate(table.ids)}
+    missing = [row for row in first.ids if row not in at]
+    extra = sorted(set(at) - set(first.ids))
+    if missing or extra:
+        row, layer, other = (
+            (missing[0], first.name, table.name) if missing else (extra[0], table.name, first.name)
+        )
+        raise InputError(
+            f"The layers do not hold the same samples: {id_field} {row} is in {layer} but not in "
+            f"{other} ({len(first)} and {len(table)} samples); combine models of the same samples."
+        )
+    return [at[row] for row in first.ids]
+
+
+def _class_ids(table: LayerRows) -> np.ndarray:
+    if table.fields.lookupField("class_id") < 0:
+        raise InputError(
+            f"The layer {table.name} has no field class_id; rank it with the prediction-area "
+            "algorithm first."
+        )
+    return np.array([int(c) if c is not None else 0 for c in table.column("class_id")])
+
+
+def _model_names(tables) -> list:
+    """One name per model: its field `method` if that tells them apart, else the layers' names."""
+    methods = [
+        {m for m in t.column("method") if m} if t.fields.lookupField("method") >= 0 else set()
+        for t in tables
+    ]
+    if all(len(m) == 1 for m in methods):
+        names = [next(iter(m)) for m in methods]
+        if len(set(names)) == len(names):
+            return names
+    names = [t.name for t in tables]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{name} ({i})" for i, name in enumerate(names, 1)]
+
+
+def _without_results(rows: LayerRows) -> LayerRows:
+    """The first layer's rows with the user's own fields only."""
+    return rows.keep_fields([f.name() for f in without_results(rows.fields)])

@@ -1,0 +1,36 @@
+"""Number outputs, declared and filled in one place."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingOutputNumber
+
+from .base import tr
+
+LABELS = {
+    "SAMPLES_USED": "Samples used",
+    "SAMPLES_OUT": "Samples left out",
+    "QUANTIZATION_ERROR": "Quantization error",
+    "TOPOGRAPHIC_ERROR": "Topographic error",
+    "CLUSTER_COUNT": "Number of clusters",
+    "OCCURRENCES_USED": "Occurrences used",
+    "OCCURRENCES_OUT": "Occurrences left out",
+    "CROSSING_RATE": "Success rate at the crossing of the P-A plot (%)",
+    "CROSSING_AREA": "Ground at the crossing of the P-A plot (%)",
+}
+MAP_NUMBERS = ("QUANTIZATION_ERROR", "TOPOGRAPHIC_ERROR", "CLUSTER_COUNT")
+CROSSING_NUMBERS = ("CROSSING_RATE", "CROSSING_AREA")
+
+
+def add_number_outputs(algorithm, names, prefix: str = "") -> None:
+    """Declare number outputs of an algorithm, with a model's prefix where it has one."""
+    for name in names:
+        label = f"{prefix.rstrip('_')}: {tr(LABELS[name])}" if prefix else tr(LABELS[name])
+        algorithm.addOutput(QgsProcessingOutputNumber(prefix + name, label))
+
+
+def crossing_numbers(crossing, prefix: str = "") -> dict:
+    """CROSSING_RATE and CROSSING_AREA; None where there is no crossing."""
+    return {
+        f"{prefix}CROSSING_RATE": crossing.rate if crossing else None,
+        f"{prefix}CROSSING_AREA": crossing.area if crossing else None,
+    }

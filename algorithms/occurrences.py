@@ -1,0 +1,104 @@
+"""Known mineral occurrences: read, merged into sites, and set on the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.errors import InputError
+from ..core.support import merge_records, site_positions
+from . import parameters as p
+from .ground import Ground
+from .inputs import Inputs
+from .points import NO_CRS, read_occurrences
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Sites on the ground.
+
+    Attributes
+    ----------
+    xy : (S, 2) positions of the sites used, in the plane
+    names : of the sites used
+    places : (S,) place of each site used
+    per_sample : (N,) occurrences that fall to each sample
+    out : sites and records left out
+    notes : what was counted, as sentences
+    """
+
+    xy: np.ndarray
+    names: list
+    places: np.ndarray
+    per_sample: np.ndarray
+    out: int
+    notes: tuple
+
+    @property
+    def used(self) -> int:
+        """Number of sites used."""
+        return len(self.names)
+
+
+def place_occurrences(inputs: Inputs, ground: Ground) -> Occurrences:
+    """Read OCCURRENCES, merge records into sites, and find the ground each falls to.
+
+    Raises
+    ------
+    InputError
+        If there are records but none of them falls to any ground.
+    """
+    source = inputs.source(p.OCCURRENCES)
+    if source is None:
+        return _none(ground, ("No layer of occurrences was given.",))
+    layer = source.sourceName()
+    if not source.sourceCrs().isValid():
+        raise InputError(NO_CRS.format(name=layer))
+    transform = ground.plane.transform_from(source.sourceCrs())
+    xy, names, without = read_occurrences(source, inputs.text(p.OCCURRENCE_FILTER), transform)
+    notes = [f"{len(xy)} records of occurrences were read from {layer}."]
+    if without:
+        notes.append(f"{without} records have no geometry and were left out.")
+    if not len(xy):
+        return _none(ground, tuple(notes), without)
+    site = merge_records(xy, inputs.number(p.MERGE_DISTANCE))
+    sites = site_positions(xy, site)
+    if len(sites) < len(xy):
+        notes.append(f"{len(xy)} records lie at {len(sites)} sites; each site counts once.")
+    places, outside = ground.places_of(sites, inputs.number(p.MAX_DISTANCE))
+    used = _with_samples(places, ground)
+    off_ground = int((~used & ~outside).sum())
+    if outside.any():
+        notes.append(f"{int(outside.sum())} sites lie outside the study area and were left out.")
+    if off_ground:
+        notes.append(f"{off_ground} sites lie off the ground of the samples and were left out.")
+    if not used.any():
+        raise InputError(
+            f"All {len(sites)} sites of the layer {layer} lie outside the ground of the samples; "
+            "check the CRS of both layers, the study area and MAX_DISTANCE."
+        )
+    notes.append(f"{int(used.sum())} sites were used.")
+    first = np.array([np.flatnonzero(site == s)[0] for s in range(len(sites))])
+    return Occurrences(
+        sites[used],
+        [names[i] for i in first[used]],
+        places[used],
+        ground.support.occurrences(places[used]),
+        int((~used).sum()) + without,
+        tuple(notes),
+    )
+
+
+def _with_samples(places, ground: Ground) -> np.ndarray:
+    """Whether each place is one that samples stand on."""
+    occupied = np.zeros(len(ground.polygons) + 1, dtype=bool)
+    occupied[ground.support.place] = True
+    occupied[-1] = False
+    return occupied[places]
+
+
+def _none(ground: Ground, notes: tuple, out: int = 0) -> Occurrences:
+    empty = np.empty((0, 2))
+    n_samples = len(ground.support.place)
+    return Occurrences(empty, [], np.empty(0, dtype=int), np.zeros(n_samples), out, notes)

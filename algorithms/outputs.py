@@ -1,0 +1,139 @@
+"""Write layers and tables: open, fill, style and close a sink in one go, after all computation."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessingException,
+    QgsProcessingUtils,
+    QgsWkbTypes,
+)
+
+from .fields import RESULT_FIELDS, result_field
+from .inputs import Inputs
+from .points import LayerRows
+from .styles import LayerLook, apply_look
+
+FAST = QgsFeatureSink.Flag.FastInsert
+MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
+NO_GEOMETRY = QgsWkbTypes.Type.NoGeometry
+
+
+def write_rows(inputs: Inputs, name: str, rows: LayerRows, values: dict, look: LayerLook, **kind):
+    """Write one feature per row: the source's attributes, then ours.
+
+    Parameters
+    ----------
+    name : str
+        The sink's parameter; nothing happens if the user does not want it.
+    rows : LayerRows
+    values : dict of field name -> (N,) values
+        Our fields, in order; they take the place of fields of the same name.
+    look : LayerLook
+        Style and metadata.
+    geometries, wkb_type : optional
+        Geometries (in the rows' CRS) instead of the points, with their type.
+
+    Returns
+    -------
+    dict
+        {name: destination} or empty.
+    """
+    kept = [i for i, field in enumerate(rows.fields) if field.name().lower() not in _lower(values)]
+    fields = QgsFields()
+    for i in kept:
+        fields.append(rows.fields[i])
+    for field in values:
+        fields.append(result_field(field))
+    columns = [plain_column(column) for column in values.values()]
+    geometries = kind.get("geometries") or [f.geometry() for f in rows.features]
+
+    def features():
+        for i, source in enumerate(rows.features):
+            feature = QgsFeature(fields)
+            attributes = source.attributes()
+            feature.setAttributes([attributes[k] for k in kept] + [c[i] for c in columns])
+            feature.setGeometry(geometries[i])
+            yield feature
+
+    wkb_type = kind.get("wkb_type", rows.wkb_type)
+    return _write(inputs, name, fields, wkb_type, rows.crs, features(), look)
+
+
+def write_table(
+    inputs: Inputs, name: str, frame, look: LayerLook, *, geometries=None, crs=None, fields=None
+):
+    """Write a DataFrame, one feature per row; polygons where `geometries` (in `crs`) are given."""
+    layer_fields = QgsFields()
+    for column in frame.columns:
+        layer_fields.append((fields or {}).get(column) or result_field(column))
+    columns = [plain_column(frame[column]) for column in frame.columns]
+
+    def features():
+        for i in range(len(frame)):
+            feature = QgsFeature(layer_fields)
+            feature.setAttributes([c[i] for c in columns])
+            if geometries is not None:
+                feature.setGeometry(multipolygon(geometries[i]))
+            yield feature
+
+    wkb_type = NO_GEOMETRY if geometries is None else MULTIPOLYGON
+    crs = crs or QgsCoordinateReferenceSystem()
+    return _write(inputs, name, layer_fields, wkb_type, crs, features(), look)
+
+
+def multipolygon(geometry: QgsGeometry) -> QgsGeometry:
+    """The geometry as a multipolygon, so that one layer holds all."""
+    geometry = QgsGeometry(geometry)
+    if not geometry.isEmpty():
+        geometry.convertToMultiType()
+    return geometry
+
+
+def without_results(fields: QgsFields) -> QgsFields:
+    """The fields that the user brought: without those of an earlier step of ours."""
+    kept = QgsFields()
+    for field in fields:
+        if field.name() not in RESULT_FIELDS:
+            kept.append(field)
+    return kept
+
+
+def plain_column(values) -> list:
+    """Values as plain Python objects, None where there is none."""
+    array = np.asarray(values)
+    if array.dtype.kind == "f":
+        return [float(v) if np.isfinite(v) else None for v in array]
+    if array.dtype.kind in "iu":
+        return array.tolist()
+    return [None if v is None or v != v else v for v in array.tolist()]
+
+
+def _write(inputs: Inputs, name, fields, wkb_type, crs, features, look: LayerLook) -> dict:
+    sink, destination = inputs.algorithm.parameterAsSink(
+        inputs.values, name, inputs.context, fields, wkb_type, crs
+    )
+    if sink is None:
+        if inputs.has(name):
+            raise QgsProcessingException(inputs.algorithm.invalidSinkError(inputs.values, name))
+        return {}
+    for feature in features:
+        if not sink.addFeature(feature, FAST):
+            raise QgsProcessingException(
+                inputs.algorithm.writeFeatureError(sink, inputs.values, name)
+            )
+    sink.finalize() if hasattr(sink, "finalize") else sink.flushBuffer()
+    del sink
+    layer = QgsProcessingUtils.mapLayerFromString(destination, inputs.context)
+    if layer is not None:
+        apply_look(layer, look)
+    return {name: destination}
+
+
+def _lower(names) -> set:
+    return {name.lower() for name in names}

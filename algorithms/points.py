@@ -1,0 +1,268 @@
+"""Read a layer into rows that can be used, and say which rows cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsFields, QgsGeometry, QgsWkbTypes
+
+from ..core.errors import InputError
+from .compat import plain
+from .messages import stop_if_cancelled
+
+POINTS = QgsWkbTypes.GeometryType.PointGeometry
+AREAS = QgsWkbTypes.GeometryType.PolygonGeometry
+
+NO_CRS = (
+    "The layer {name} has no coordinate reference system, so its ground cannot be measured; set one "
+    "in the layer's properties."
+)
+
+
+@dataclass(frozen=True)
+class LayerRows:
+    """The usable rows of a layer.
+
+    Attributes
+    ----------
+    name : name of the layer, for messages
+    crs, fields, wkb_type : of the layer
+    features : the rows, each with a single point or a polygon
+    ids : unique text that names each row
+    xy : (N, 2) positions in the layer's CRS; of a polygon a point inside
+    left_out : (row, reason) of every row that cannot be used
+    """
+
+    name: str
+    crs: object
+    fields: object
+    wkb_type: object
+    features: list
+    ids: list
+    xy: np.ndarray
+    left_out: tuple
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def column(self, field: str) -> list:
+        """Values of a field, None for NULL."""
+        index = self.fields.lookupField(field)
+        if index < 0:
+            raise InputError(f"The layer {self.name} has no field {field}.")
+        return [plain(feature.attribute(index)) for feature in self.features]
+
+    def keep_fields(self, names) -> LayerRows:
+        """The same rows with these fields only."""
+        indices = [self.fields.lookupField(name) for name in names]
+        fields = QgsFields()
+        for index in indices:
+            fields.append(self.fields[index])
+        features = []
+        for row in self.features:
+            feature = QgsFeature(fields, row.id())
+            feature.setGeometry(row.geometry())
+            feature.setAttributes([row.attribute(index) for index in indices])
+            features.append(feature)
+        return replace(self, fields=fields, features=features)
+
+    def take(self, rows) -> LayerRows:
+        """The same layer with these rows only."""
+        return replace(
+            self,
+            features=[self.features[i] for i in rows],
+            ids=[self.ids[i] for i in rows],
+            xy=self.xy[rows],
+        )
+
+
+def read_points(source, *, id_field: str = "", feedback=None) -> LayerRows:
+    """Read a point source whose rows are named by `id_field` (the feature number if empty).
+
+    Rows with a null or empty geometry, or several points in one, are left out and listed.
+
+    Raises
+    ------
+    InputError
+        If the source has no features, no CRS, no points, or names that are missing or repeated.
+    """
+    return _read_rows(source, POINTS, id_field, feedback)
+
+
+def read_polygon_rows(source, *, id_field: str = "", feedback=None) -> LayerRows:
+    """Read a polygon source; as `read_points`, but each row keeps its polygon."""
+    return _read_rows(source, AREAS, id_field, feedback)
+
+
+def is_areal(source) -> bool:
+    """Whether a source holds polygons."""
+    return QgsWkbTypes.geometryType(source.wkbType()) == AREAS
+
+
+def read_occurrences(source, expression: str, transform) -> tuple[np.ndarray, list, int]:
+    """Positions (M, 2) in the plane, names, and how many rows have no geometry.
+
+    Parameters
+    ----------
+    source : QgsFeatureSource
+        Points; each part of a multipoint is a record of its own.
+    expression : str
+        Filter, or empty for all rows.
+    transform : QgsCoordinateTransform
+        From the source's CRS to the plane.
+    """
+    request = QgsFeatureRequest()
+    if expression:
+        request.setFilterExpression(_checked_expression(source, expression))
+    name_index = _name_index(source.fields())
+    xy, names, without = [], [], 0
+    for feature in source.getFeatures(request):
+        geometry = QgsGeometry(feature.geometry())
+        if geometry.isNull() or geometry.isEmpty():
+            without += 1
+            continue
+        geometry.transform(transform)
+        value = plain(feature.attribute(name_index)) if name_index >= 0 else None
+        for vertex in geometry.vertices():
+            xy.append((vertex.x(), vertex.y()))
+            names.append(str(feature.id()) if value is None else str(value))
+    return np.array(xy, dtype=float).reshape(-1, 2), names, without
+
+
+def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
+    name = source.sourceName()
+    _check_source(source, name, kind)
+    id_index = _id_index(source, name, id_field)
+    usable = _single_point if kind == POINTS else _polygon
+    features, ids, positions, left_out = [], [], [], []
+    for feature in source.getFeatures():
+        if feedback is not None:
+            stop_if_cancelled(feedback)
+        row = _row_name(feature, id_index)
+        geometry, reason = usable(feature.geometry())
+        if reason:
+            left_out.append((row or f"feature {feature.id()}", reason))
+            continue
+        if row is None:
+            raise InputError(
+                f"In the layer {name}, feature {feature.id()} has no {id_field}; fill it in or "
+                "choose another field as SAMPLE_ID."
+            )
+        position = geometry.asPoint() if kind == POINTS else geometry.pointOnSurface().asPoint()
+        feature.setGeometry(geometry)
+        features.append(feature)
+        ids.append(row)
+        positions.append((position.x(), position.y()))
+    if not features:
+        raise InputError(
+            f"No feature of the layer {name} has a geometry that can be used "
+            f"({left_out[0][1]}); repair it or choose another layer."
+        )
+    _check_unique(ids, name, id_field)
+    wkb_type = source.wkbType()
+    return LayerRows(
+        name,
+        source.sourceCrs(),
+        source.fields(),
+        QgsWkbTypes.singleType(wkb_type) if kind == POINTS else QgsWkbTypes.multiType(wkb_type),
+        features,
+        ids,
+        np.array(positions, dtype=float),
+        tuple(left_out),
+    )
+
+
+def _check_source(source, name: str, kind) -> None:
+    if source.featureCount() == 0:
+        raise InputError(f"The layer {name} has no features.")
+    if QgsWkbTypes.geometryType(source.wkbType()) != kind:
+        wanted = "points" if kind == POINTS else "polygons"
+        raise InputError(f"The layer {name} does not hold {wanted}; choose a layer that does.")
+    if not source.sourceCrs().isValid():
+        raise InputError(NO_CRS.format(name=name))
+
+
+def _id_index(source, name: str, id_field: str) -> int:
+    if not id_field:
+        return -1
+    index = source.fields().lookupField(id_field)
+    if index < 0:
+        raise InputError(f"The layer {name} has no field {id_field}; choose another as SAMPLE_ID.")
+    return index
+
+
+def _row_name(feature, id_index: int):
+    if id_index < 0:
+        return str(feature.id())
+    value = plain(feature.attribute(id_index))
+    return None if value is None or value == "" else str(value)
+
+
+def _single_point(geometry):
+    """The one point of a geometry, or the reason why there is none."""
+    if geometry.isNull():
+        return None, "no geometry"
+    if geometry.isEmpty():
+        return None, "empty geometry"
+    part = geometry.constGet()
+    if QgsWkbTypes.isMultiType(geometry.wkbType()):
+        if part.numGeometries() != 1:
+            return None, f"{part.numGeometries()} points in one feature"
+        part = part.geometryN(0)
+    if not (np.isfinite(part.x()) and np.isfinite(part.y())):
+        return None, "coordinates that are no numbers"
+    return QgsGeometry(part.clone()), ""
+
+
+def _polygon(geometry):
+    """A polygon as multipolygon, or the reason why there is none."""
+    if geometry.isNull():
+        return None, "no geometry"
+    if geometry.isEmpty() or not geometry.area() > 0:
+        return None, "empty geometry"
+    geometry.convertToMultiType()
+    return geometry, ""
+
+
+def _check_unique(ids, name: str, id_field: str) -> None:
+    seen: set = set()
+    for row in ids:
+        if row in seen:
+            raise InputError(
+                f"In the layer {name}, the sample number {row} in field {id_field or 'id'} occurs "
+                "more than once; choose a field whose values never repeat, or leave SAMPLE_ID empty."
+            )
+        seen.add(row)
+
+
+def _checked_expression(source, text: str) -> str:
+    from qgis.core import QgsExpression
+
+    expression = QgsExpression(text)
+    if expression.hasParserError():
+        raise InputError(
+            f"The expression of OCCURRENCE_FILTER, {text}, cannot be read: "
+            f"{expression.parserErrorString().strip()}"
+        )
+    known = {field.name().lower() for field in source.fields()}
+    unknown = sorted(
+        c
+        for c in expression.referencedColumns()
+        if c != QgsFeatureRequest.ALL_ATTRIBUTES and c.lower() not in known
+    )
+    if unknown:
+        raise InputError(
+            f"OCCURRENCE_FILTER uses the field {unknown[0]}, which the layer {source.sourceName()} "
+            "does not have."
+        )
+    return text
+
+
+def _name_index(fields) -> int:
+    """The field that names occurrences: one called name, else the first text field."""
+    names = [field.name().lower() for field in fields]
+    if "name" in names:
+        return names.index("name")
+    texts = [i for i, field in enumerate(fields) if not field.isNumeric()]
+    return texts[0] if texts else -1

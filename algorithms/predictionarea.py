@@ -1,0 +1,202 @@
+"""Algorithm `predictionarea`: rank a classified or scored layer against known occurrences."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import QgsGeometry
+
+from ..core.assays import parse_field
+from ..core.errors import InputError
+from . import parameters as p
+from .base import GeochemAlgorithm
+from .compat import make_field
+from .ground import make_plane, polygon_ground, read_area
+from .inputs import Inputs
+from .numbers import add_number_outputs, crossing_numbers
+from .outputs import multipolygon, write_rows, write_table
+from .points import LayerRows, is_areal, read_points, read_polygon_rows
+from .provenance import history_of
+from .ranking import (
+    BY_PATHFINDERS,
+    FIT,
+    add_ranking_numbers,
+    rank,
+    rank_fields,
+    ranking_said,
+    site_on,
+    survey_ground,
+    table_of,
+)
+from .styles import LayerLook, class_labels
+
+GROUP = ("ranking", "Rank and combine")
+
+
+class PredictionArea(GeochemAlgorithm):
+    """Prediction-area (P-A) analysis of clusters or of a score."""
+
+    ID = "predictionarea"
+    TITLE = "Rank by prediction-area analysis"
+    GROUP = GROUP
+    ICON = "ranking.svg"
+    TAGS = "geochemistry,anomaly,prediction-area,p-a plot,normalized density,weights,occurrences"
+    HELP = (
+        "Ranks clusters, classes or a score by how many known mineral occurrences they hold for the "
+        "ground they take, and classifies the ground as anomaly, halo and background. The crossing "
+        "of the prediction-area plot tells models apart; it is a fit, not a prediction: 50 percent "
+        "is no better than chance. Without occurrences, pathfinder elements give the order."
+    )
+
+    def initAlgorithm(self, config=None):
+        self.add_parameters(
+            p.classified_input(),
+            p.cluster_field(),
+            p.score_field_of_input(),
+            *p.occurrence_parameters(),
+            *p.ground_parameters(),
+            *p.class_parameters(),
+            p.pathfinders(p.INPUT),
+            p.input_sink("Ranked layer"),
+            p.ground_sink(),
+            p.table_sink(p.TABLE, "Table of clusters"),
+            p.report(),
+        )
+        add_number_outputs(self, ("SAMPLES_USED", "SAMPLES_OUT", "CLUSTER_COUNT"))
+        add_ranking_numbers(self)
+
+    def run(self, parameters, context, feedback):
+        inputs = Inputs(self, parameters, context)
+        inputs.check_destinations()
+        rows = _read_input(inputs, feedback)
+        n_read = len(rows) + len(rows.left_out)
+        rows, groups, score = _what_to_rank(inputs, rows, feedback)
+        site = _ground_of(inputs, rows, feedback)
+        ranked = rank(inputs, site, clusters=groups, score=score)
+        method = _method_of(rows)
+        feedback.pushInfo(ranking_said(method, ranked))
+        page = None
+        if inputs.has(p.REPORT):
+            from .reports import ranking_report
+
+            page = ranking_report(inputs, rows, site, method, ranked)
+
+        labels = class_labels(ranked.table)
+        look = LayerLook(
+            f"{method}: anomaly, halo and background",
+            BY_PATHFINDERS if ranked.by_pathfinders else f"{ranking_said(method, ranked)} {FIT}",
+            history_of(inputs),
+            style="classes",
+            class_labels=labels,
+            score=("weight_s", ranked.weight_s),
+        )
+        values = {"sample_id": rows.ids, **rank_fields(ranked)}
+        results = write_rows(inputs, p.OUTPUT, rows, values, look)
+        results |= write_ground(inputs, rows, site, values, look)
+        table = table_of(method, ranked)
+        text = {"cluster": make_field("cluster", str, "Cluster")}
+        results |= write_table(
+            inputs,
+            p.TABLE,
+            table,
+            LayerLook(f"{method}: clusters", look.abstract, look.history),
+            fields=text if groups is not None and groups.dtype == object else None,
+        )
+        results |= inputs.write_page(p.REPORT, page)
+        return {
+            **results,
+            "SAMPLES_USED": len(rows),
+            "SAMPLES_OUT": n_read - len(rows),
+            "CLUSTER_COUNT": len(table),
+            **site.numbers(),
+            **crossing_numbers(ranked.prediction_area.crossing),
+        }
+
+
+def write_ground(inputs: Inputs, rows: LayerRows, site, values: dict, look: LayerLook) -> dict:
+    """Write GROUND: the polygon of each sample with the sample's fields, its share of the area."""
+    from .ground import MULTIPOLYGON_TYPE
+
+    support, plane = site.ground.support, site.ground.plane
+    geometries = [
+        multipolygon(plane.to_source(site.ground.polygons[place])) if place >= 0 else QgsGeometry()
+        for place in support.place.tolist()
+    ]
+    return write_rows(
+        inputs,
+        p.GROUND,
+        rows,
+        {**values, "area_km2": support.area, "n_sharing": support.n_sharing},
+        look,
+        geometries=geometries,
+        wkb_type=MULTIPOLYGON_TYPE,
+    )
+
+
+def _read_input(inputs: Inputs, feedback) -> LayerRows:
+    source = inputs.source(p.INPUT)
+    id_field = "sample_id" if source.fields().lookupField("sample_id") >= 0 else ""
+    read = read_polygon_rows if is_areal(source) else read_points
+    return read(source, id_field=id_field, feedback=feedback)
+
+
+def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback):
+    """Rows with a cluster or a score, the clusters (N,) or None, the score (N,) or None."""
+    cluster_field, score_field = inputs.text(p.CLUSTER_FIELD), inputs.text(p.SCORE_FIELD)
+    if cluster_field and score_field:
+        raise InputError(
+            f"Both CLUSTER_FIELD ({cluster_field}) and SCORE_FIELD ({score_field}) are given; "
+            "choose one."
+        )
+    if score_field:
+        parsed = parse_field(
+            rows.column(score_field), score_field, (), rows.ids, True, layer_name=rows.name
+        )
+        return rows, None, parsed.values
+    if not cluster_field and rows.fields.lookupField("cluster") < 0:
+        raise InputError(
+            f"The layer {rows.name} has no field 'cluster'; give CLUSTER_FIELD or SCORE_FIELD."
+        )
+    name = cluster_field or "cluster"
+    labels = rows.column(name)
+    known = [i for i, label in enumerate(labels) if label is not None]
+    if not known:
+        raise InputError(f"The field {name} of the layer {rows.name} is empty; choose another.")
+    if len(known) < len(labels):
+        feedback.pushWarning(f"{len(labels) - len(known)} samples have no {name}; left out.")
+    return rows.take(known), _labels([labels[i] for i in known]), None
+
+
+def _labels(values: list) -> np.ndarray:
+    """Cluster labels as whole numbers where they all are, else as text."""
+    try:
+        numbers = np.array([float(v) for v in values])
+    except (TypeError, ValueError):
+        return np.array([str(v) for v in values], dtype=object)
+    if np.all(numbers == np.floor(numbers)):
+        return numbers.astype(int)
+    return np.array([str(v) for v in values], dtype=object)
+
+
+def _ground_of(inputs: Inputs, rows: LayerRows, feedback):
+    if rows.features[0].geometry().type() == rows.features[0].geometry().type().PointGeometry:
+        return survey_ground(inputs, rows, feedback)
+    plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
+    area_source = inputs.source(p.STUDY_AREA)
+    transform = plane.transform_from(rows.crs)
+    shapes = []
+    for feature in rows.features:
+        shape = QgsGeometry(feature.geometry())
+        shape.transform(transform)
+        shapes.append(shape)
+    area = read_area(area_source, plane) if area_source is not None else None
+    ground = polygon_ground(plane, shapes, area, feedback)
+    return site_on(inputs, ground, rows, feedback)
+
+
+def _method_of(rows: LayerRows) -> str:
+    """What the table calls the model: its field `method` where it has one, else the layer's name."""
+    if rows.fields.lookupField("method") >= 0:
+        methods = {m for m in rows.column("method") if m}
+        if len(methods) == 1:
+            return str(methods.pop())
+    return rows.name

@@ -1,0 +1,41 @@
+"""The Processing provider `geochemsom`: its algorithms and its ready-made model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+class GeochemSOMProvider(QgsProcessingProvider):
+    """Algorithms of GeochemSOM in the Processing Toolbox."""
+
+    def id(self):
+        return "geochemsom"
+
+    def name(self):
+        return "GeochemSOM"
+
+    def longName(self):
+        return "GeochemSOM: multivariate geochemical anomalies"
+
+    def icon(self):
+        return QIcon(str(RESOURCES / "icons" / "geochemsom.svg"))
+
+    def loadAlgorithms(self):
+        from .batchsom import BatchSom
+        from .desom import DeSom
+        from .maximin import Maximin
+        from .predictionarea import PredictionArea
+        from .separateanomalies import SeparateAnomalies
+        from .som import Som
+
+        for algorithm in (Som, BatchSom, DeSom, PredictionArea, Maximin, SeparateAnomalies):
+            self.addAlgorithm(algorithm())
+        for path in sorted((RESOURCES / "models").glob("*.model3")):
+            model = QgsProcessingModelAlgorithm()
+            if model.fromFile(str(path)):
+                self.addAlgorithm(model)

@@ -1,0 +1,161 @@
+"""What ranking needs from the layers: the ground, the occurrences on it, the order without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.assays import parse_field
+from ..core.errors import InputError
+from ..core.ranking import RankedModel, rank_clusters, rank_score
+from ..core.unsupervised_order import pathfinder_scores
+from . import parameters as p
+from .ground import Ground, build_ground, make_plane, read_area, read_polygons
+from .inputs import Inputs
+from .messages import say, stop_if_cancelled, warn
+from .numbers import CROSSING_NUMBERS, add_number_outputs
+from .occurrences import Occurrences, place_occurrences
+from .points import LayerRows
+
+BY_PATHFINDERS = (
+    "No occurrence is known on this ground: the order comes from the mean score of the pathfinders "
+    "alone, and neither weights nor a P-A plot exist."
+)
+FIT = "The occurrences that rank the clusters also fill these figures: they are a fit, not a prediction."
+FEW_OCCURRENCES = 40
+
+
+@dataclass(frozen=True)
+class Site:
+    """The ground of the samples, the occurrences on it, and the pathfinders' order."""
+
+    ground: Ground
+    occurrences: Occurrences
+    pathfinders: np.ndarray | None
+    notes: tuple
+    warnings: tuple
+
+    @property
+    def area(self) -> np.ndarray:
+        """(N,) ground of each sample in km2."""
+        return self.ground.support.area
+
+    def numbers(self) -> dict:
+        """Number outputs on occurrences."""
+        return {
+            "OCCURRENCES_USED": self.occurrences.used,
+            "OCCURRENCES_OUT": self.occurrences.out,
+        }
+
+
+def survey_ground(inputs: Inputs, rows: LayerRows, feedback) -> Site:
+    """Build the ground of the samples and set the occurrences on it."""
+    plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
+    area_source = inputs.source(p.STUDY_AREA)
+    kind = inputs.choice(p.SUPPORT)
+    polygons = None
+    if kind == "polygons":
+        source = inputs.source(p.SUPPORT_POLYGONS)
+        if source is None:
+            raise InputError("SUPPORT is polygons, so SUPPORT_POLYGONS needs a layer.")
+        polygons = read_polygons(source, plane, inputs.text(p.SUPPORT_ID))
+    ground = build_ground(
+        plane,
+        plane.points(rows.xy, rows.crs),
+        rows.ids,
+        kind=kind,
+        cell_size=inputs.number(p.CELL_SIZE),
+        study_area=read_area(area_source, plane) if area_source is not None else None,
+        polygons=polygons,
+        feedback=feedback,
+    )
+    stop_if_cancelled(feedback)
+    return site_on(inputs, ground, rows, feedback)
+
+
+def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback) -> Site:
+    """Set the occurrences on a ground and order its samples by pathfinders where there are none."""
+    occurrences = place_occurrences(inputs, ground)
+    notes = (*ground.notes, *occurrences.notes)
+    warnings = list(ground.warnings)
+    scores = None
+    if not occurrences.used:
+        scores = _pathfinder_scores(inputs, rows)
+        warnings.append(BY_PATHFINDERS)
+    elif occurrences.used < FEW_OCCURRENCES:
+        warnings.append(
+            f"{occurrences.used} occurrences are few: below about {FEW_OCCURRENCES} even a good "
+            "fit can be chance."
+        )
+    say(feedback, notes)
+    warn(feedback, warnings)
+    return Site(ground, occurrences, scores, notes, tuple(warnings))
+
+
+def rank(inputs: Inputs, site: Site, *, clusters=None, score=None) -> RankedModel:
+    """Rank and classify a model of clusters (N,) or of a score (N,) on its site."""
+    settings = {
+        "rule": inputs.choice(p.CLASS_RULE),
+        "thresholds": inputs.thresholds(),
+        "log_base": inputs.choice(p.LOG_BASE),
+    }
+    occurrences = site.occurrences.per_sample
+    if score is not None:
+        return rank_score(score, site.area, occurrences, **settings)
+    return rank_clusters(
+        clusters, site.area, occurrences, pathfinder_scores=site.pathfinders, **settings
+    )
+
+
+def rank_fields(ranked: RankedModel) -> dict:
+    """Field name -> values of a ranked layer."""
+    names = np.array(["", "background", "halo", "anomaly"], dtype=object)[ranked.class_id]
+    return {
+        "nd": ranked.nd,
+        "weight": ranked.weight,
+        "weight_s": ranked.weight_s,
+        "path_mean": ranked.path_mean,
+        "class_id": [c or None for c in ranked.class_id.tolist()],
+        "class": [name or None for name in names],
+    }
+
+
+def ranking_said(name: str, ranked: RankedModel) -> str:
+    """One sentence: the crossing of a model's P-A plot."""
+    crossing = ranked.prediction_area.crossing
+    if crossing is None:
+        return f"{name}: ordered by pathfinders; there is no P-A plot without occurrences."
+    return (
+        f"{name}: the P-A curves cross at {crossing.rate:.1f} % of the occurrences in "
+        f"{crossing.area:.1f} % of the ground (fit, not prediction; 50 is no better than chance)."
+    )
+
+
+def table_of(method: str, ranked: RankedModel):
+    """The TABLE rows of one model."""
+    table = ranked.table.copy()
+    table.insert(0, "method", method)
+    return table
+
+
+def add_ranking_numbers(algorithm, prefixes=("",)) -> None:
+    """Declare the number outputs of ranking."""
+    add_number_outputs(algorithm, ("OCCURRENCES_USED", "OCCURRENCES_OUT"))
+    for prefix in prefixes:
+        add_number_outputs(algorithm, CROSSING_NUMBERS, prefix)
+
+
+def _pathfinder_scores(inputs: Inputs, rows: LayerRows):
+    names = inputs.fields(p.PATHFINDERS) if inputs.has(p.PATHFINDERS) else []
+    if not names:
+        return None
+    codes = (
+        inputs.numbers_in(p.NOT_ANALYSED) if inputs.has_parameter(p.NOT_ANALYSED) else (-9999.0,)
+    )
+    parsed = [
+        parse_field(rows.column(name), name, codes, rows.ids, signed=True, layer_name=rows.name)
+        for name in names
+    ]
+    columns = [np.where(field.below, field.values / 2.0, field.values) for field in parsed]
+    return pathfinder_scores(np.column_stack(columns))

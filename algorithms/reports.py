@@ -1,0 +1,241 @@
+"""The HTML reports: what was done, what came out, with figures in the layers' colours.
+
+Loaded only when a report is wanted: drawing needs matplotlib.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..core import map_quality, plots
+from ..core.palette import METHOD_LABELS
+from ..core.report import Bullets, Facts, Figure, Paragraph, Report, Section, Table, render
+from .inputs import Inputs
+from .outputs import multipolygon
+from .provenance import history_of
+from .ranking import BY_PATHFINDERS, FIT, ranking_said
+from .training import TrainedMap, samples_said, training_said, units_table
+
+TABLE_FORMATS = {
+    "n_occ": ".3g",
+    "area_km2": ".1f",
+    "area_pct": ".1f",
+    "pred_rate": ".1f",
+    "nd": ".2f",
+    "weight": ".2f",
+    "weight_s": ".2f",
+    "path_mean": ".2f",
+}
+
+
+def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
+    """Report of one training algorithm."""
+    return render(
+        Report(
+            title=inputs.algorithm.displayName(),
+            subtitle=samples.rows.name,
+            headline=tuple(training_said(trained)),
+            warnings=samples.prepared.warnings,
+            sections=[
+                _data_section(samples),
+                _map_section(samples, trained, None),
+                _parameter_section(inputs),
+            ],
+        )
+    )
+
+
+def ranking_report(inputs: Inputs, rows, site, method: str, ranked) -> str:
+    """Report of a ranked layer or of a combination."""
+    models = {method: ranked}
+    return render(
+        Report(
+            title=f"{inputs.algorithm.displayName()}: {label_of(method)}",
+            subtitle=rows.name,
+            headline=_headline(models),
+            warnings=site.warnings,
+            sections=[
+                _ground_section(site),
+                _prediction_section(models),
+                _maps_section(site, models, {}),
+                _parameter_section(inputs),
+            ],
+        )
+    )
+
+
+def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targets) -> str:
+    """Report of the whole workflow."""
+    extra = {
+        "maximin": plots.score_map(
+            _rings(site),
+            combined.combination.score,
+            site.occurrences.xy,
+            "Maximin score",
+            "Least score that any model gives the place",
+        )
+    }
+    sections = [
+        _prediction_section(models),
+        _maps_section(site, models, extra),
+        _targets_section(targets),
+        _data_section(samples),
+        _ground_section(site),
+    ]
+    sections += [_map_section(samples, maps[m], models[m]) for m in maps]
+    return render(
+        Report(
+            title=inputs.algorithm.displayName(),
+            subtitle=samples.rows.name,
+            headline=_headline(models),
+            warnings=(*site.warnings, *samples.prepared.warnings),
+            sections=[*sections, _parameter_section(inputs)],
+        )
+    )
+
+
+def label_of(method: str) -> str:
+    """What people call a model."""
+    return METHOD_LABELS.get(method, method)
+
+
+def _headline(models: dict) -> tuple:
+    if any(ranked.by_pathfinders for ranked in models.values()):
+        return (BY_PATHFINDERS,)
+    return (*(ranking_said(label_of(m), ranked) for m, ranked in models.items()), FIT)
+
+
+def _data_section(samples) -> Section:
+    prepared = samples.prepared
+    blocks: list = [Bullets(samples_said(samples))]
+    if prepared.fields_left_out:
+        left = [f"{name}: {reason}" for name, reason in prepared.fields_left_out.items()]
+        blocks += [Paragraph("Fields left out:"), Bullets(left)]
+    blocks.append(Table(prepared.account, "What was found in each field, counts of samples"))
+    return Section("Data", blocks)
+
+
+def _ground_section(site) -> Section:
+    return Section(
+        "Ground and occurrences",
+        [
+            Bullets(site.notes),
+            Facts(
+                [
+                    ("Occurrences used", site.occurrences.used),
+                    ("Occurrences left out", site.occurrences.out),
+                    ("Ground, km²", f"{site.area.sum():,.1f}"),
+                ]
+            ),
+        ],
+    )
+
+
+def _prediction_section(models: dict) -> Section:
+    curves = {method: ranked.prediction_area for method, ranked in models.items()}
+    blocks: list = []
+    if not any(ranked.by_pathfinders for ranked in models.values()):
+        blocks.append(Table(_comparison(models), "Crossing of each model (fit, not prediction)"))
+        blocks.append(_figure(plots.prediction_area_plot(curves), "Prediction-area plots"))
+        if len(models) > 1:
+            blocks.append(_figure(plots.comparison_plot(curves), "All models in one figure"))
+    for method, ranked in models.items():
+        blocks.append(
+            Table(_readable(ranked.table), f"{label_of(method)}: ranked groups", TABLE_FORMATS)
+        )
+    return Section("Prediction-area analysis", blocks)
+
+
+def _comparison(models: dict) -> pd.DataFrame:
+    rows = []
+    for method, ranked in models.items():
+        crossing = ranked.prediction_area.crossing
+        rows.append(
+            {
+                "Model": label_of(method),
+                "Occurrences, %": round(crossing.rate, 1),
+                "Ground, %": round(crossing.area, 1),
+                "Normalized density": round(crossing.normalized_density, 2),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _readable(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without columns that are empty or said twice."""
+    return table.drop(columns="class_id").dropna(axis="columns", how="all")
+
+
+def _maps_section(site, models: dict, extra: dict) -> Section:
+    rings = _rings(site)
+    blocks: list = []
+    for method, ranked in models.items():
+        shares = plots.class_shares(site.area, ranked.class_id, site.occurrences.per_sample)
+        figure = plots.class_map(
+            rings, ranked.class_id, site.occurrences.xy, label_of(method), shares=shares
+        )
+        blocks.append(_figure(figure, f"{label_of(method)}: anomaly, halo and background"))
+        if method in extra:
+            blocks.append(_figure(extra[method], f"{label_of(method)}: score"))
+    return Section("Maps", blocks)
+
+
+def _targets_section(targets: pd.DataFrame) -> Section:
+    if not len(targets):
+        return Section("Targets", [Paragraph("The combination has no anomalous ground.")])
+    formats = {"min_score": ".2f", "mean_score": ".2f", "area_km2": ".1f", "n_occ": ".0f"}
+    caption = (
+        "Contiguous anomalies, best first; enrichment in robust standard deviations above the rest"
+    )
+    return Section("Targets", [Table(targets, caption, formats)])
+
+
+def _map_section(samples, trained: TrainedMap, ranked) -> Section:
+    model, lattice = trained.model, trained.model.lattice_
+    u = map_quality.u_matrix(model.prototypes_, lattice)
+    classes = None
+    if ranked is not None:
+        by_cluster = dict(zip(ranked.table["cluster"], ranked.table["class_id"]))
+        classes = np.array([by_cluster.get(c, 0) for c in trained.clusters.labels.tolist()])
+    units = units_table(trained, samples.prepared)
+    planes = units[list(samples.prepared.fields)].to_numpy()
+    return Section(
+        f"Map: {label_of(trained.method)}",
+        [
+            Bullets(training_said(trained)),
+            _figure(plots.training_curve(model.history_), "Training"),
+            _figure(plots.cluster_lattice(lattice, trained.clusters.labels, classes), "Clusters"),
+            _figure(plots.u_matrix_figure(lattice, u), "U-matrix"),
+            _figure(plots.hits_figure(lattice, trained.hits), "Samples of each unit"),
+            _figure(
+                plots.component_planes(lattice, planes, samples.prepared.fields),
+                "Component planes in the fields' own units",
+            ),
+        ],
+    )
+
+
+def _parameter_section(inputs: Inputs) -> Section:
+    made_by, *lines = history_of(inputs)
+    pairs = [tuple(line.split(": ", 1)) for line in lines]
+    return Section("Parameters", [Paragraph(made_by), Facts(pairs)])
+
+
+def _figure(figure, caption: str) -> Figure:
+    return Figure(plots.to_svg(figure), caption)
+
+
+def _rings(site) -> list:
+    """The ground of each sample as rings of coordinates, in the plane."""
+    by_place = [_polygon_rings(shape) for shape in site.ground.polygons]
+    return [by_place[p] if p >= 0 else [] for p in site.ground.support.place.tolist()]
+
+
+def _polygon_rings(shape) -> list:
+    if shape.isEmpty():
+        return []
+    return [
+        [np.array([(point.x(), point.y()) for point in ring]) for ring in polygon]
+        for polygon in multipolygon(shape).asMultiPolygon()
+    ]

@@ -1,0 +1,200 @@
+"""Algorithm `separateanomalies`: the whole way from samples to ranked maps and their combination."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.errors import InputError
+from . import parameters as p
+from .base import GeochemAlgorithm
+from .combination import combine
+from .inputs import Inputs
+from .maximin import combination_look
+from .messages import stop_if_cancelled
+from .numbers import CROSSING_NUMBERS, MAP_NUMBERS, add_number_outputs, crossing_numbers
+from .outputs import write_rows, write_table
+from .predictionarea import write_ground
+from .provenance import history_of
+from .ranking import BY_PATHFINDERS, FIT, rank, rank_fields, ranking_said, survey_ground, table_of
+from .styles import LayerLook, class_labels
+from .targets import find_targets
+from .training import read_samples, require_method, train
+
+METHODS = ("som", "batchsom", "desom")
+# Share of the progress bar that each method's training is worth.
+EFFORT = {"som": 1.0, "batchsom": 0.5, "desom": 4.0}
+
+
+class SeparateAnomalies(GeochemAlgorithm):
+    """Three maps, ranked, classified and combined in one run."""
+
+    ID = "separateanomalies"
+    TITLE = "Separate geochemical anomalies"
+    GROUP = ("workflow", "Whole workflow")
+    ICON = "workflow.svg"
+    TAGS = "geochemistry,anomaly,som,maximin,prediction-area,targets,exploration,mineral"
+    HELP = (
+        "Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their "
+        "clusters against known mineral occurrences, maps anomaly, halo and background, and combines "
+        "the models by maximin. Targets are the contiguous anomalies of the combination. Figures "
+        "made with the ranking occurrences are a fit, not a prediction."
+    )
+
+    def initAlgorithm(self, config=None):
+        self.add_parameters(
+            p.samples(),
+            p.fields(),
+            *p.occurrence_parameters(),
+            p.methods(),
+            p.composition(),
+            *p.data_parameters(),
+            *p.map_parameters(),
+            *p.schedule_parameters(),
+            *p.som_parameters(),
+            *p.desom_parameters(),
+            p.sample_id(),
+            *p.ground_parameters(),
+            *p.class_parameters(),
+            p.pathfinders(p.SAMPLES),
+            p.scale(),
+            p.point_sink("Combined models (maximin)"),
+            p.point_sink("SOM, ranked", "OUTPUT_SOM", optional=True),
+            p.point_sink("Batch SOM, ranked", "OUTPUT_BATCHSOM", optional=True),
+            p.point_sink("DE-SOM, ranked", "OUTPUT_DESOM", optional=True),
+            p.ground_sink(),
+            p.targets_sink(),
+            p.table_sink(p.TABLE, "Table of clusters and classes"),
+            p.report(),
+        )
+        add_number_outputs(self, ("SAMPLES_USED", "SAMPLES_OUT"))
+        add_number_outputs(self, ("OCCURRENCES_USED", "OCCURRENCES_OUT"))
+        for method in METHODS:
+            add_number_outputs(self, (*MAP_NUMBERS, *CROSSING_NUMBERS), prefix_of(method))
+        add_number_outputs(self, CROSSING_NUMBERS, prefix_of("maximin"))
+
+    def run(self, parameters, context, feedback):
+        inputs = Inputs(self, parameters, context)
+        methods = _methods(inputs)
+        inputs.check_destinations()
+        samples = read_samples(inputs, feedback)
+        site = survey_ground(inputs, samples.rows, feedback)
+        maps = _train_all(inputs, methods, samples, feedback)
+        ranked = {method: rank(inputs, site, clusters=maps[method].cluster) for method in methods}
+        scores = [_score(ranked[method]) for method in methods]
+        combined = combine(inputs, site, methods, scores, [r.class_id for r in ranked.values()])
+        models = {**ranked, "maximin": combined.ranked}
+        feedback.pushInfo(comparison_text(models))
+        targets, target_shapes = find_targets(
+            site.ground,
+            combined.ranked.class_id,
+            combined.combination.score,
+            site.occurrences,
+            samples.prepared.X,
+            samples.prepared.fields,
+        )
+        stop_if_cancelled(feedback)
+        page = None
+        if inputs.has(p.REPORT):
+            from .reports import workflow_report
+
+            page = workflow_report(inputs, samples, site, maps, models, combined, targets)
+
+        results = self._write(inputs, samples, site, maps, ranked, combined)
+        results |= _write_targets(inputs, targets, target_shapes, site, history_of(inputs))
+        results |= _write_table(inputs, models)
+        results |= inputs.write_page(p.REPORT, page)
+        numbers = {
+            "SAMPLES_USED": len(samples.rows),
+            "SAMPLES_OUT": len(samples.left_out),
+            **site.numbers(),
+        }
+        for method, trained in maps.items():
+            numbers.update(trained.numbers(prefix_of(method)))
+        for method, model in models.items():
+            numbers.update(crossing_numbers(model.prediction_area.crossing, prefix_of(method)))
+        return {**results, **numbers}
+
+    def _write(self, inputs, samples, site, maps, ranked, combined) -> dict:
+        history = history_of(inputs)
+        results = {}
+        for method, trained in maps.items():
+            values = {**trained.fields(samples.rows.ids), **rank_fields(ranked[method])}
+            look = _model_look(method, ranked[method], history)
+            results |= write_rows(inputs, f"OUTPUT_{method.upper()}", samples.rows, values, look)
+        look = combination_look(combined, history)
+        values = combined.fields(samples.rows.ids)
+        results |= write_rows(inputs, p.OUTPUT, samples.rows, values, look)
+        return results | write_ground(inputs, samples.rows, site, values, look)
+
+
+def prefix_of(method: str) -> str:
+    """Prefix of a model's number outputs."""
+    return f"{method.upper()}_"
+
+
+def comparison_text(models: dict) -> str:
+    """The crossings of all models as lines of text."""
+    return "\n".join(ranking_said(method, ranked) for method, ranked in models.items())
+
+
+def _methods(inputs: Inputs) -> list:
+    methods = [method for method in METHODS if method in inputs.choices(p.METHODS)]
+    if not methods:
+        raise InputError("METHODS is empty; choose at least one of som, batchsom and desom.")
+    for method in methods:
+        require_method(method)
+    for method in METHODS:
+        if method not in methods and inputs.has(f"OUTPUT_{method.upper()}"):
+            raise InputError(
+                f"OUTPUT_{method.upper()} is wanted but METHODS does not name {method}; add it there."
+            )
+    return methods
+
+
+def _train_all(inputs: Inputs, methods, samples, feedback) -> dict:
+    maps, done = {}, 5.0
+    per_effort = 85.0 / sum(EFFORT[method] for method in methods)
+    for method in methods:
+        following = done + EFFORT[method] * per_effort
+        maps[method] = train(inputs, method, samples, feedback, done, following)
+        done = following
+    return maps
+
+
+def _score(ranked) -> np.ndarray:
+    """What maximin combines: smoothed weights, or pathfinder means where no occurrence is known."""
+    return ranked.path_mean if ranked.by_pathfinders else ranked.weight_s
+
+
+def _model_look(method: str, ranked, history) -> LayerLook:
+    said = BY_PATHFINDERS if ranked.by_pathfinders else f"{ranking_said(method, ranked)} {FIT}"
+    return LayerLook(
+        f"{method}: anomaly, halo and background",
+        said,
+        history,
+        style="classes",
+        class_labels=class_labels(ranked.table),
+        score=("path_mean" if ranked.by_pathfinders else "weight_s", _score(ranked)),
+    )
+
+
+def _write_targets(inputs: Inputs, targets, shapes, site, history) -> dict:
+    look = LayerLook(
+        "Targets",
+        "Contiguous anomalies of the combination, ranked by the least score inside.",
+        history,
+        style="targets",
+    )
+    plane = site.ground.plane
+    geometries = [plane.to_source(shape) for shape in shapes]
+    return write_table(
+        inputs, p.TARGETS, targets, look, geometries=geometries, crs=plane.source_crs
+    )
+
+
+def _write_table(inputs: Inputs, models) -> dict:
+    import pandas as pd
+
+    frames = [table_of(method, ranked) for method, ranked in models.items()]
+    look = LayerLook("Clusters and classes of all models", FIT, history_of(inputs))
+    return write_table(inputs, p.TABLE, pd.concat(frames, ignore_index=True), look)

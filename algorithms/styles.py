@@ -1,0 +1,228 @@
+"""How layers look and what their metadata say; the look is saved with the data on every route.
+
+The Toolbox, models, scripts and qgis_process all pass through `apply_look`, so a layer never
+depends on a post-processor that only the window runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFeatureRequest,
+    QgsFillSymbol,
+    QgsGraduatedSymbolRenderer,
+    QgsLayerMetadata,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsRendererCategory,
+    QgsRendererRange,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+    QgsWkbTypes,
+)
+
+from ..core.palette import (
+    ANOMALY,
+    BACKGROUND,
+    CLASS_COLOURS,
+    CLASS_NAMES,
+    CLUSTER_COLOURS,
+    HALO,
+    SCORE_RAMP,
+)
+from .fields import FIELDS
+
+POINTS = QgsWkbTypes.GeometryType.PointGeometry
+AREAS = QgsWkbTypes.GeometryType.PolygonGeometry
+
+
+@dataclass(frozen=True)
+class LayerLook:
+    """Style and metadata of one output layer.
+
+    Attributes
+    ----------
+    title, abstract, history : metadata
+    style : {"classes", "clusters", "targets", ""}
+    class_labels : class number -> legend text
+    n_clusters : for "clusters"
+    score : (field, values) shown in a second, graduated style
+    """
+
+    title: str
+    abstract: str = ""
+    history: tuple = ()
+    style: str = ""
+    class_labels: dict = field(default_factory=dict)
+    n_clusters: int = 0
+    score: tuple | None = None
+
+
+def class_labels(table) -> dict:
+    """Legend text of each class with its share of ground and, where known, of occurrences."""
+    sums = table.groupby("class_id")[["area_pct", "pred_rate", "n_occ"]].sum()
+    with_occurrences = table["n_occ"].sum() > 0
+    labels = {}
+    for class_id, name in CLASS_NAMES.items():
+        label = name.capitalize()
+        if class_id in sums.index:
+            label += f": {sums.loc[class_id, 'area_pct']:.0f} % of ground"
+            if with_occurrences:
+                label += f", {sums.loc[class_id, 'pred_rate']:.0f} % of occurrences"
+        labels[class_id] = label
+    return labels
+
+
+def apply_look(layer: QgsVectorLayer, look: LayerLook) -> None:
+    """Give the layer its style, aliases and metadata, and save them where the data are."""
+    for index, layer_field in enumerate(layer.fields()):
+        if layer_field.name() in FIELDS:
+            layer.setFieldAlias(index, FIELDS[layer_field.name()][1])
+    _set_metadata(layer, look)
+    if look.score is not None and look.style:
+        score_renderer = _graduated(layer, *look.score)
+        if score_renderer is not None:
+            layer.setRenderer(score_renderer)
+            _keep_second_style(layer, "Score")
+    renderer = _renderer(layer, look)
+    if renderer is not None:
+        layer.setRenderer(renderer)
+    if look.style == "targets":
+        _label_targets(layer)
+    _save(layer, look)
+
+
+def _renderer(layer, look: LayerLook):
+    if look.style == "classes":
+        return _classes(layer, look.class_labels)
+    if look.style == "clusters":
+        return _clusters(layer, look.n_clusters)
+    if look.style == "targets":
+        symbol = QgsFillSymbol.createSimple(
+            {
+                "color": _rgba(CLASS_COLOURS[ANOMALY], 60),
+                "outline_color": CLASS_COLOURS[ANOMALY],
+                "outline_width": "0.5",
+            }
+        )
+        return QgsSingleSymbolRenderer(symbol)
+    return None
+
+
+def _classes(layer, labels: dict):
+    categories = [
+        QgsRendererCategory(c, _symbol(layer, CLASS_COLOURS[c], _SIZES[c]), labels.get(c, ""))
+        for c in (ANOMALY, HALO, BACKGROUND)
+    ]
+    renderer = QgsCategorizedSymbolRenderer("class_id", categories)
+    _draw_high_values_on_top(renderer, "class_id")
+    return renderer
+
+
+def _clusters(layer, n_clusters: int):
+    categories = [
+        QgsRendererCategory(
+            c, _symbol(layer, CLUSTER_COLOURS[(c - 1) % len(CLUSTER_COLOURS)], 2.2), f"Cluster {c}"
+        )
+        for c in range(1, n_clusters + 1)
+    ]
+    return QgsCategorizedSymbolRenderer("cluster", categories)
+
+
+def _graduated(layer, name: str, values):
+    """Up to five classes of a score, cut at its quantiles; None without two distinct values."""
+    values = np.asarray(values, dtype=float)
+    levels = np.unique(values[np.isfinite(values)])
+    if levels.size < 2:
+        return None
+    n_classes = min(len(SCORE_RAMP), levels.size)
+    groups = np.array_split(levels, n_classes)
+    colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
+    ranges = []
+    for group, colour, following in zip(groups, colours, [*groups[1:], None]):
+        upper = group[-1] if following is None else (group[-1] + following[0]) / 2
+        lower = ranges[-1].upperValue() if ranges else group[0]
+        label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
+        ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
+    renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
+    _draw_high_values_on_top(renderer, name)
+    return renderer
+
+
+_SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
+
+
+def _symbol(layer, colour: str, size: float) -> QgsSymbol:
+    if layer.geometryType() == POINTS:
+        return QgsMarkerSymbol.createSimple(
+            {
+                "name": "circle",
+                "color": colour,
+                "outline_color": "#555555",
+                "outline_width": "0.1",
+                "size": str(size),
+            }
+        )
+    # A hairline in the fill's own colour closes the gaps that anti-aliasing leaves between cells.
+    return QgsFillSymbol.createSimple(
+        {"color": colour, "outline_color": colour, "outline_width": "0.1"}
+    )
+
+
+def _rgba(colour: str, alpha: int) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"{red},{green},{blue},{alpha}"
+
+
+def _draw_high_values_on_top(renderer, name: str) -> None:
+    clause = QgsFeatureRequest.OrderByClause(f'"{name}"', True)
+    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
+    renderer.setOrderByEnabled(True)
+
+
+def _label_targets(layer) -> None:
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "target"
+    settings.enabled = True
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
+
+
+def _set_metadata(layer, look: LayerLook) -> None:
+    metadata = QgsLayerMetadata()
+    metadata.setType("dataset")
+    metadata.setTitle(look.title)
+    metadata.setAbstract(look.abstract)
+    metadata.setHistory(list(look.history))
+    metadata.setCrs(layer.crs())
+    layer.setMetadata(metadata)
+
+
+def _keep_second_style(layer, name: str) -> None:
+    if layer.dataProvider().name() == "memory":
+        layer.styleManager().addStyleFromLayer(name)
+    elif _is_geopackage(layer):
+        layer.saveStyleToDatabase(name, "", False, "")
+
+
+def _save(layer, look: LayerLook) -> None:
+    """Save style and metadata with the data; memory layers carry them themselves."""
+    if layer.dataProvider().name() == "memory":
+        return
+    if _is_geopackage(layer):
+        layer.saveStyleToDatabase(look.title, look.abstract[:200], True, "")
+        layer.saveDefaultMetadata()
+        return
+    path = Path(layer.source().split("|")[0])
+    layer.saveNamedStyle(str(path.with_suffix(".qml")))
+    layer.saveNamedMetadata(str(path.with_suffix(".qmd")))
+
+
+def _is_geopackage(layer) -> bool:
+    return layer.dataProvider().storageType() == "GPKG"

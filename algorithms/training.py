@@ -1,0 +1,292 @@
+"""From a layer of samples to a trained map with clusters: what the three training algorithms share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.clusters import UnitClusters, cluster_units
+from ..core.errors import InputError
+from ..core.map_size import suggest_map_size
+from ..core.preparation import PreparedSamples, prepare_samples
+from ..core.self_organizing_map import SelfOrganizingMap
+from . import parameters as p
+from .compat import make_field
+from .inputs import Inputs
+from .messages import progress_of, say, warn
+from .points import LayerRows, read_points
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples ready for training.
+
+    Attributes
+    ----------
+    rows : the layer's rows that are used, aligned with `prepared.X`
+    prepared : matrix and account
+    left_out : (row, reason) of every row of the layer that is not used
+    """
+
+    rows: LayerRows
+    prepared: PreparedSamples
+    left_out: tuple
+
+
+@dataclass(frozen=True)
+class TrainedMap:
+    """A trained map and what each sample gets from it, arrays (N,)."""
+
+    method: str
+    model: SelfOrganizingMap
+    clusters: UnitClusters
+    bmu: np.ndarray
+    bmu_dist: np.ndarray
+    cluster: np.ndarray
+    recon_err: np.ndarray | None
+    quantization_error: float
+    topographic_error: float
+
+    @property
+    def hits(self) -> np.ndarray:
+        """(K,) samples of each unit."""
+        return np.bincount(self.bmu, minlength=self.model.lattice_.size)
+
+    def fields(self, ids) -> dict:
+        """Field name -> values of the output layer."""
+        row, col = self.model.lattice_.row_col(self.bmu)
+        values = {
+            "sample_id": ids,
+            "method": [self.method] * len(ids),
+            "bmu": self.bmu,
+            "bmu_row": row,
+            "bmu_col": col,
+            "bmu_dist": self.bmu_dist,
+            "cluster": self.cluster,
+        }
+        if self.recon_err is not None:
+            values["recon_err"] = self.recon_err
+        return values
+
+    def numbers(self, prefix: str = "") -> dict:
+        """Number outputs."""
+        return {
+            f"{prefix}QUANTIZATION_ERROR": self.quantization_error,
+            f"{prefix}TOPOGRAPHIC_ERROR": self.topographic_error,
+            f"{prefix}CLUSTER_COUNT": self.clusters.n_clusters,
+        }
+
+
+def require_method(method: str) -> None:
+    """Refuse DE-SOM before any work if torch is absent."""
+    if method == "desom":
+        from ..core.de_som import require_torch
+
+        require_torch()
+
+
+def read_samples(inputs: Inputs, feedback) -> Samples:
+    """Read SAMPLES and prepare the matrix of FIELDS; every row is used or listed as left out."""
+    source = inputs.source(p.SAMPLES)
+    rows = read_points(source, id_field=inputs.text(p.SAMPLE_ID), feedback=feedback)
+    fields, composition = inputs.fields(p.FIELDS), inputs.fields(p.COMPOSITION)
+    transform = inputs.choice(p.TRANSFORM)
+    columns = {name: rows.column(name) for name in dict.fromkeys([*fields, *composition])}
+    prepared = prepare_samples(
+        columns,
+        fields,
+        composition=composition if transform == "clr" else (),
+        transform=transform,
+        scaling=inputs.choice(p.SCALING),
+        not_analysed=inputs.numbers_in(p.NOT_ANALYSED),
+        max_blank=inputs.number(p.MAX_BLANK),
+        missing=inputs.choice(p.MISSING),
+        row_names=rows.ids,
+        layer_name=rows.name,
+    )
+    left_out = rows.left_out + tuple(
+        (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()
+    )
+    samples = Samples(rows.take(prepared.rows), prepared, left_out)
+    say(feedback, samples_said(samples))
+    warn(feedback, prepared.warnings)
+    return samples
+
+
+def samples_said(samples: Samples) -> list:
+    """Sentences: which samples are used, which are left out and why, what was done to the values."""
+    used, out = len(samples.rows), len(samples.left_out)
+    sentences = [f"{used + out} samples were read from {samples.rows.name}; {used} are used."]
+    for row, reason in samples.left_out[:20]:
+        sentences.append(f"Left out: {row} ({reason}).")
+    if out > 20:
+        sentences.append(f"Left out: {out - 20} more samples.")
+    return [*sentences, *samples.prepared.steps]
+
+
+def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, stop=100.0):
+    """Train the map of that method and join its units into clusters.
+
+    Parameters
+    ----------
+    method : {"som", "batchsom", "desom"}
+    start, stop : float
+        Part of the progress bar, in percent.
+
+    Returns
+    -------
+    TrainedMap
+    """
+    X = samples.prepared.X
+    model = make_map(inputs, method, X)
+    feedback.pushInfo(
+        f"{method}: training a {model.topology} map of {model.rows} x {model.cols} units on "
+        f"{X.shape[0]} samples and {X.shape[1]} fields."
+    )
+    middle = start + 0.95 * (stop - start)
+    model.fit(X, progress=progress_of(feedback, start, middle))
+    bmu = model.predict(X)
+    clusters = cluster_units(
+        model.prototypes_,
+        np.bincount(bmu, minlength=model.lattice_.size),
+        model.lattice_,
+        n_clusters=inputs.integer(p.CLUSTERS),
+        method=inputs.choice(p.CLUSTER_METHOD),
+        random_state=inputs.integer(p.SEED),
+        progress=progress_of(feedback, middle, stop),
+    )
+    trained = TrainedMap(
+        method,
+        model,
+        clusters,
+        bmu,
+        model.bmu_distances(X),
+        clusters.labels[bmu],
+        model.reconstruction_errors(X) if method == "desom" else None,
+        model.quantization_error(X),
+        model.topographic_error(X),
+    )
+    say(feedback, training_said(trained))
+    return trained
+
+
+def training_said(trained: TrainedMap) -> list:
+    """Sentences on how the map came out."""
+    model = trained.model
+    chosen = (
+        "chosen by the Davies-Bouldin index" if trained.clusters.choice is not None else "given"
+    )
+    return [
+        f"{trained.method}: {model.epochs_} epochs, temperature {model.t_max_:g} to "
+        f"{model.t_min_:g}; quantization error {trained.quantization_error:.4g}, topographic error "
+        f"{trained.topographic_error:.3f}; {int((trained.hits == 0).sum())} of "
+        f"{model.lattice_.size} units have no sample.",
+        f"{trained.method}: {trained.clusters.n_clusters} clusters ({chosen}).",
+    ]
+
+
+def make_map(inputs: Inputs, method: str, X) -> SelfOrganizingMap:
+    """The untrained map of that method with the user's settings; 0 means its own default."""
+    rows, cols = _map_size(inputs, X)
+    settings = {
+        "rows": rows,
+        "cols": cols,
+        "topology": inputs.choice(p.TOPOLOGY),
+        "boundary": inputs.choice(p.BOUNDARY),
+        "distance": inputs.choice(p.DISTANCE),
+        "epochs": inputs.integer(p.EPOCHS) or None,
+        "t_max": inputs.number(p.T_MAX) or None,
+        "t_min": inputs.number(p.T_MIN) or None,
+        "init": inputs.choice(p.INIT),
+        "random_state": inputs.integer(p.SEED),
+    }
+    if method == "som":
+        from ..core.som import SOM
+
+        alpha_max, alpha_min = inputs.number(p.ALPHA_MAX), inputs.number(p.ALPHA_MIN)
+        return SOM(**settings, alpha_max=alpha_max, alpha_min=alpha_min)
+    if method == "batchsom":
+        from ..core.batch_som import BatchSOM
+
+        return BatchSOM(**settings)
+    from ..core.de_som import DESOM
+
+    return DESOM(
+        **settings,
+        hidden=_hidden_layers(inputs),
+        latent=inputs.integer(p.LATENT),
+        gamma=inputs.number(p.GAMMA) or None,
+        batch_size=inputs.integer(p.BATCH_SIZE),
+        learning_rate=inputs.number(p.LEARNING_RATE),
+        pretrain_epochs=inputs.integer(p.PRETRAIN_EPOCHS),
+        device=inputs.choice(p.DEVICE),
+    )
+
+
+def units_table(trained: TrainedMap, prepared: PreparedSamples):
+    """DataFrame with one row per unit: place, hits, cluster, prototype as trained and in units.
+
+    Columns of the prototype in the fields' own units carry the fields' names, those of the
+    transformed and scaled prototype the prefix `z_`. DE-SOM's prototypes are decoded.
+    """
+    import pandas as pd
+
+    model = trained.model
+    prototypes = getattr(model, "decoded_prototypes_", model.prototypes_)
+    units = np.arange(model.lattice_.size)
+    row, col = model.lattice_.row_col(units)
+    original = prepared.transform_.inverse(prototypes)
+    place = {"unit": units, "unit_row": row, "unit_col": col}
+    place.update(hits=trained.hits, cluster=trained.clusters.labels)
+    own = {name: original[:, j] for j, name in enumerate(prepared.fields)}
+    scaled = {f"z_{name}": prototypes[:, j] for j, name in enumerate(prepared.fields)}
+    return pd.DataFrame({**place, **own, **scaled})
+
+
+def units_fields(prepared: PreparedSamples) -> dict:
+    """The fields of `units_table` that are made from the user's field names."""
+    fields = {}
+    for name in prepared.fields:
+        fields[name] = make_field(name, float, f"{name} of the prototype")
+        fields[f"z_{name}"] = make_field(f"z_{name}", float, f"{name}, transformed and scaled")
+    return fields
+
+
+def _map_size(inputs: Inputs, X) -> tuple[int, int]:
+    rows, cols = inputs.integer(p.ROWS), inputs.integer(p.COLS)
+    if rows and cols:
+        size = rows * cols
+        if size > len(X):
+            raise InputError(
+                f"ROWS x COLS is {rows} x {cols} = {size} units, but there are only {len(X)} "
+                "samples; choose a smaller map, or 0 to have its size chosen."
+            )
+        if size < 2:
+            raise InputError("ROWS x COLS is 1 x 1, a map of one unit; choose a larger map.")
+        return rows, cols
+    if len(X) < 4:
+        raise InputError(
+            f"There are only {len(X)} samples that can be used; a map needs at least 4."
+        )
+    best_rows, best_cols = suggest_map_size(X)
+    if not rows and not cols:
+        return best_rows, best_cols
+    given = rows or cols
+    other = min(max(1, round(best_rows * best_cols / given)), len(X) // given)
+    if other < 1:
+        raise InputError(
+            f"{'ROWS' if rows else 'COLS'} is {given}, but there are only {len(X)} samples; choose "
+            "a smaller map, or 0 to have its size chosen."
+        )
+    return (rows, other) if rows else (other, cols)
+
+
+def _hidden_layers(inputs: Inputs) -> tuple:
+    sizes = inputs.numbers_in(p.HIDDEN)
+    if not sizes or any(size < 1 or size != int(size) for size in sizes):
+        raise InputError(
+            f"HIDDEN is {inputs.text(p.HIDDEN)!r}; write the sizes of the hidden layers as whole "
+            "numbers, for example 128,64."
+        )
+    return tuple(int(size) for size in sizes)

@@ -1,0 +1,143 @@
+"""Render the layers of a demo run to PNG maps with QGIS, in the style saved with them.
+
+A command: `render_maps.py FOLDER` draws every model's layer, the ground of the combination and the
+targets in FOLDER, each with title, legend, scale bar and north arrow.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from qgis.core import (
+    QgsApplication,
+    QgsLayoutExporter,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsMarkerSymbol,
+    QgsPrintLayout,
+    QgsProject,
+    QgsSingleSymbolRenderer,
+    QgsUnitTypes,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QFont
+
+MAPS = {
+    "som": "SOM: anomaly, halo and background",
+    "batchsom": "Batch SOM: anomaly, halo and background",
+    "desom": "DE-SOM: anomaly, halo and background",
+    "ground": "Maximin combination: anomaly, halo and background",
+    "targets": "Targets: contiguous anomalies of the combination",
+}
+MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
+KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
+KEY_WIDTH, MARGIN, TITLE_HEIGHT, MAP_SIDE = 72.0, 6.0, 12.0, 170.0
+
+
+def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
+    """Draw every layer of the run in `folder`."""
+    points = _occurrences(occurrences, expression)
+    for name, title in MAPS.items():
+        path = folder / f"{name}.gpkg"
+        if not path.exists():
+            continue
+        layer = QgsVectorLayer(str(path), title, "ogr")
+        draw_map(layer, points, title, folder / f"{name}.png")
+
+
+def draw_map(layer, points, title: str, path: Path) -> None:
+    """One map as PNG: the layer as it is styled, the occurrences on top."""
+    project = QgsProject()
+    project.setCrs(layer.crs())
+    layers = [layer] if points is None else [points.clone(), layer]
+    project.addMapLayers(layers)
+    extent = layer.extent().buffered(0.03 * max(layer.extent().width(), layer.extent().height()))
+    scale = MAP_SIDE / max(extent.width(), extent.height())
+    width, height = extent.width() * scale, max(extent.height() * scale, 90.0)
+
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    page = QgsLayoutSize(width + KEY_WIDTH + 3 * MARGIN, height + TITLE_HEIGHT + 2 * MARGIN, MM)
+    layout.pageCollection().page(0).setPageSize(page)
+    _add(layout, _label(layout, title), MARGIN, MARGIN, page.width() - 2 * MARGIN, TITLE_HEIGHT)
+    map_item = QgsLayoutItemMap(layout)
+    _add(layout, map_item, MARGIN, MARGIN + TITLE_HEIGHT, width, height)
+    map_item.setLayers(layers)
+    map_item.setExtent(extent)
+    map_item.setFrameEnabled(True)
+    _add_key(layout, map_item, width + 2 * MARGIN, height + TITLE_HEIGHT + MARGIN)
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = 150
+    if QgsLayoutExporter(layout).exportToImage(str(path), settings) != QgsLayoutExporter.Success:
+        sys.exit(f"The map {path} could not be written.")
+    print(f"{path}")
+
+
+def _add_key(layout, map_item, x: float, bottom: float) -> None:
+    legend = QgsLayoutItemLegend(layout)
+    legend.setLinkedMap(map_item)
+    legend.setWrapString("|")
+    _add(layout, legend, x, MARGIN + TITLE_HEIGHT, KEY_WIDTH, 60)
+    for tree_layer in legend.model().rootGroup().findLayers():
+        tree_layer.setName(_two_lines(tree_layer.name()))
+    legend.adjustBoxSize()
+    bar = QgsLayoutItemScaleBar(layout)
+    bar.setLinkedMap(map_item)
+    bar.applyDefaultSize(KILOMETRES)
+    bar.setStyle("Line Ticks Up")
+    _add(layout, bar, x, bottom - 14, KEY_WIDTH, 14)
+    north = QgsLayoutItemPicture(layout)
+    north.setPicturePath(":/images/north_arrows/layout_default_north_arrow.svg")
+    _add(layout, north, x, bottom - 32, 14, 16)
+
+
+def _two_lines(text: str) -> str:
+    return text.replace(": ", ":|", 1)
+
+
+def _label(layout, text: str):
+    label = QgsLayoutItemLabel(layout)
+    label.setText(text)
+    font = QFont()
+    font.setPointSize(14)
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _add(layout, item, x: float, y: float, width: float, height: float) -> None:
+    layout.addLayoutItem(item)
+    item.attemptMove(QgsLayoutPoint(x, y, MM))
+    item.attemptResize(QgsLayoutSize(width, height, MM))
+
+
+def _occurrences(source: str, expression: str):
+    if not source:
+        return None
+    layer = QgsVectorLayer(source, "Known occurrences", "ogr")
+    if expression:
+        layer.setSubsetString(expression)
+    symbol = QgsMarkerSymbol.createSimple(
+        {
+            "name": "diamond",
+            "color": "#111111",
+            "outline_color": "#ffffff",
+            "outline_width": "0.3",
+            "size": "3",
+        }
+    )
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
+
+
+if __name__ == "__main__":
+    application = QgsApplication([], False)
+    application.initQgis()
+    main(Path(sys.argv[1]), *sys.argv[2:4])
+    application.exitQgis()

@@ -1,0 +1,174 @@
+"""Run `separateanomalies` through qgis_process and show what came out.
+
+A command for people: without arguments on the bundled synthetic sample survey, else on their own
+files. It works in a clean QGIS profile, prints the comparison table and the paths of layers, report
+and one rendered PNG map per model and for the combination.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SURVEY = ROOT / "resources" / "sample" / "sample_survey.gpkg"
+METHODS = ("som", "batchsom", "desom")
+
+
+def main() -> int:
+    """Run the demo; return the exit code."""
+    args = _arguments()
+    out = Path(args.out).resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    # QGIS may touch a GeoPackage that it only reads: work on a copy of the bundled one.
+    survey = shutil.copy(SURVEY, out / SURVEY.name)
+    parameters = _parameters(args, out, survey)
+    for path in _outputs(parameters).values():
+        Path(path).unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as profile:
+        environment = clean_environment(Path(profile))
+        code, results = run_algorithm("geochemsom:separateanomalies", parameters, environment)
+        if code:
+            return code
+        render = [sys.executable, str(ROOT / "resources" / "demo" / "render_maps.py"), str(out)]
+        render += [parameters.get("OCCURRENCES", ""), parameters.get("OCCURRENCE_FILTER", "")]
+        code = subprocess.run(render, env=environment, check=False).returncode  # noqa: S603
+    _print_summary(results, parameters, out)
+    return code
+
+
+def clean_environment(profile: Path) -> dict:
+    """Environment of qgis_process: no window, a fresh profile, the plugin from this checkout."""
+    plugins = profile / "plugins"
+    plugins.mkdir()
+    (plugins / "geochem_som").symlink_to(ROOT, target_is_directory=True)
+    runtime = profile / "runtime"
+    runtime.mkdir(mode=0o700)
+    return {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": str(runtime),
+        "QGIS_PLUGINPATH": str(plugins),
+        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
+    }
+
+
+def qgis_process() -> str:
+    """Path of qgis_process; Debian 12 wraps it in a script that passes an option it refuses."""
+    for name in ("qgis_process.bin", "qgis_process"):
+        path = shutil.which(name)
+        if path:
+            return path
+    sys.exit("qgis_process was not found; install QGIS (make install) and try again.")
+
+
+def run_algorithm(algorithm: str, parameters: dict, environment: dict) -> tuple[int, dict]:
+    """Enable the plugin and run one algorithm; return the exit code and its results.
+
+    The algorithm's messages are shown as they come.
+    """
+    tool = qgis_process()
+    subprocess.run(  # noqa: S603
+        [tool, "plugins", "enable", "geochem_som"],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    command = [tool, "run", algorithm, "--"]
+    command += [f"{name}={value}" for name, value in parameters.items()]
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, check=False, stdout=subprocess.PIPE, text=True
+    )
+    print(done.stdout)
+    return done.returncode, _results(done.stdout)
+
+
+def _results(text: str) -> dict:
+    """The name and value of each result that qgis_process printed."""
+    found = {}
+    for line in text.rpartition("Results")[2].splitlines():
+        name, colon, value = line.partition(":\t")
+        if colon:
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--samples", help="point layer of samples (default: the sample survey)")
+    parser.add_argument("--occurrences", help="point layer of known occurrences")
+    parser.add_argument("--fields", help="elements, separated by semicolons")
+    parser.add_argument("--out", default="demo-output", help="folder to write to")
+    parser.add_argument("more", nargs="*", metavar="NAME=VALUE", help="further parameters")
+    args = parser.parse_args()
+    if bool(args.samples) != bool(args.fields):
+        parser.error("--samples and --fields belong together: give both or none.")
+    return args
+
+
+def _parameters(args, out: Path, survey: str) -> dict:
+    with_survey = not args.samples
+    parameters = {
+        "SAMPLES": args.samples or f"{survey}|layername=samples",
+        "FIELDS": args.fields or ";".join(_survey_elements()),
+    }
+    if args.occurrences or with_survey:
+        parameters["OCCURRENCES"] = args.occurrences or f"{survey}|layername=occurrences"
+    if with_survey:
+        parameters["SAMPLE_ID"] = "sample_id"
+        parameters["OCCURRENCE_FILTER"] = "commodity IN ('Cu', 'Au', 'Cu-Au')"
+        parameters["MERGE_DISTANCE"] = "200"
+    parameters |= {
+        "OUTPUT": str(out / "combination.gpkg"),
+        **{f"OUTPUT_{m.upper()}": str(out / f"{m}.gpkg") for m in METHODS},
+        "GROUND": str(out / "ground.gpkg"),
+        "TARGETS": str(out / "targets.gpkg"),
+        "TABLE": str(out / "table.csv"),
+        "REPORT": str(out / "report.html"),
+    }
+    for text in args.more:
+        name, equals, value = text.partition("=")
+        if not equals:
+            sys.exit(f"{text} is no NAME=VALUE.")
+        parameters[name] = value
+    named = parameters.get("METHODS", ",".join(METHODS)).replace(";", ",").split(",")
+    for method in METHODS:
+        if method not in named:
+            del parameters[f"OUTPUT_{method.upper()}"]
+    return parameters
+
+
+def _survey_elements() -> list:
+    sys.path.insert(0, str(ROOT / "resources" / "sample"))
+    from make_sample_survey import ELEMENTS
+
+    return [element.field for element in ELEMENTS]
+
+
+def _outputs(parameters: dict) -> dict:
+    names = ("OUTPUT", *(f"OUTPUT_{m.upper()}" for m in METHODS), "GROUND", "TARGETS")
+    return {n: parameters[n] for n in (*names, "TABLE", "REPORT") if n in parameters}
+
+
+def _print_summary(results: dict, parameters: dict, out: Path) -> None:
+    print(f"{'model':<10} {'occurrences %':>14} {'ground %':>9}   (crossing of the P-A plot: a fit)")
+    for model in (*METHODS, "maximin"):
+        rate = results.get(f"{model.upper()}_CROSSING_RATE")
+        area = results.get(f"{model.upper()}_CROSSING_AREA")
+        if rate and area and rate != "NULL":
+            print(f"{model:<10} {float(rate):>14.1f} {float(area):>9.1f}")
+    print()
+    for name, path in _outputs(parameters).items():
+        print(f"{name:<16} {path}")
+    for path in sorted(out.glob("*.png")):
+        print(f"{'MAP':<16} {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
