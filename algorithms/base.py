@@ -18,7 +18,7 @@ def tr(text: str) -> str:
 
 
 class GeochemAlgorithm(QgsProcessingAlgorithm):
-    """Base of the algorithms; a subclass fills the class attributes, initAlgorithm and `run`."""
+    """Base of the algorithms; a subclass fills the class attributes, initAlgorithm and `execute`."""
 
     ID = ""
     TITLE = ""
@@ -65,10 +65,10 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         """Run; what GeochemSOM refuses reaches the user as one sentence, without a traceback."""
         try:
-            return self.run(parameters, context, feedback)
+            return self.execute(parameters, context, feedback)
         except GeochemSOMError as error:
             raise QgsProcessingException(str(error)) from error
 
-    def run(self, parameters, context, feedback) -> dict:
+    def execute(self, parameters, context, feedback) -> dict:
         """Compute everything, then write: nothing is left behind when this fails."""
         raise NotImplementedError

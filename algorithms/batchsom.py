@@ -23,5 +23,5 @@ class BatchSom(GeochemAlgorithm):
     def initAlgorithm(self, config=None):
         add_training_parameters(self, "Samples by cluster (Batch SOM)")
 
-    def run(self, parameters, context, feedback):
+    def execute(self, parameters, context, feedback):
         return run_training(self, "batchsom", parameters, context, feedback)

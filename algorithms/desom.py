@@ -25,5 +25,5 @@ class DeSom(GeochemAlgorithm):
     def initAlgorithm(self, config=None):
         add_training_parameters(self, "Samples by cluster (DE-SOM)", p.desom_parameters())
 
-    def run(self, parameters, context, feedback):
+    def execute(self, parameters, context, feedback):
         return run_training(self, "desom", parameters, context, feedback)

@@ -50,7 +50,7 @@ class Maximin(GeochemAlgorithm):
         add_number_outputs(self, ("SAMPLES_USED", "SAMPLES_OUT"))
         add_ranking_numbers(self)
 
-    def run(self, parameters, context, feedback):
+    def execute(self, parameters, context, feedback):
         inputs = Inputs(self, parameters, context)
         inputs.check_destinations()
         rows, names, scores, class_ids = _read_models(inputs, feedback)

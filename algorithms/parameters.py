@@ -145,8 +145,8 @@ def map_parameters():
             CLUSTERS,
             "Clusters (0 = choose)",
             0,
-            "Number of groups that the map's units are joined into. 0 chooses from 3 to 12 by the "
-            "Davies-Bouldin index; occurrences play no part in it.",
+            "Number of groups that the map's units are joined into. 0 chooses from 3 to 12, where "
+            "one cluster more stops paying off; occurrences play no part in it.",
             integer=True,
             low=0,
         ),

@@ -64,7 +64,7 @@ class PredictionArea(GeochemAlgorithm):
         add_number_outputs(self, ("SAMPLES_USED", "SAMPLES_OUT", "CLUSTER_COUNT"))
         add_ranking_numbers(self)
 
-    def run(self, parameters, context, feedback):
+    def execute(self, parameters, context, feedback):
         inputs = Inputs(self, parameters, context)
         inputs.check_destinations()
         rows = _read_input(inputs, feedback)

@@ -72,7 +72,7 @@ class SeparateAnomalies(GeochemAlgorithm):
             add_number_outputs(self, (*MAP_NUMBERS, *CROSSING_NUMBERS), prefix_of(method))
         add_number_outputs(self, CROSSING_NUMBERS, prefix_of("maximin"))
 
-    def run(self, parameters, context, feedback):
+    def execute(self, parameters, context, feedback):
         inputs = Inputs(self, parameters, context)
         methods = _methods(inputs)
         inputs.check_destinations()

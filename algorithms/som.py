@@ -24,5 +24,5 @@ class Som(GeochemAlgorithm):
     def initAlgorithm(self, config=None):
         add_training_parameters(self, "Samples by cluster (SOM)", p.som_parameters())
 
-    def run(self, parameters, context, feedback):
+    def execute(self, parameters, context, feedback):
         return run_training(self, "som", parameters, context, feedback)

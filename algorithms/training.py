@@ -167,6 +167,7 @@ def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, st
         model.quantization_error(X),
         model.topographic_error(X),
     )
+    feedback.setProgress(stop)
     say(feedback, training_said(trained))
     return trained
 
@@ -175,7 +176,7 @@ def training_said(trained: TrainedMap) -> list:
     """Sentences on how the map came out."""
     model = trained.model
     chosen = (
-        "chosen by the Davies-Bouldin index" if trained.clusters.choice is not None else "given"
+        "chosen, where one more stops paying off" if trained.clusters.choice is not None else "given"
     )
     return [
         f"{trained.method}: {model.epochs_} epochs, temperature {model.t_max_:g} to "

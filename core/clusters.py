@@ -28,7 +28,7 @@ class UnitClusters:
     labels : (K,) cluster of each unit, from 1 in order of falling number of samples
     n_clusters : how many
     choice : DataFrame or None
-        Davies-Bouldin index of every number tried, when the number was chosen.
+        What the number was chosen by: see `choose_number`; None where it was given.
     """
 
     labels: np.ndarray
@@ -55,7 +55,7 @@ def cluster_units(
         Number of samples whose best-matching unit each is.
     lattice : Lattice
     n_clusters : int
-        0 chooses the number from 3 to 12 with the least hit-weighted Davies-Bouldin index.
+        0 chooses the number from 3 to 12, see `choose_number`.
     method : {"ward", "kmeans"}
         "ward" joins only lattice neighbours, so clusters are patches of the map.
     """
@@ -70,24 +70,29 @@ def cluster_units(
         raise InputError(
             f"There is no cluster method {method!r}; choose {' or '.join(CLUSTER_METHODS)}."
         )
-    wanted = [n_clusters] if n_clusters else range(FEWEST, min(MOST, used.size) + 1)
-    if not wanted:
+    most = min(MOST, used.size - 1)
+    if not n_clusters and most < FEWEST:
         raise InputError(
             f"The samples fall on only {used.size} units, too few to form clusters; "
             "use a larger map or more samples."
         )
+    # One number less and one more than may be chosen, to see what each cluster gains.
+    wanted = [n_clusters] if n_clusters else range(FEWEST - 1, most + 2)
     points, sizes = prototypes[used], hits[used]
     if method == "ward":
         adjacency = lattice.adjacency()[np.ix_(used, used)]
         partitions = ward_partitions(points, sizes, adjacency, wanted, progress)
     else:
         partitions = {k: weighted_kmeans(points, sizes, k, random_state) for k in wanted}
-    indices = {k: davies_bouldin(points, sizes, labels) for k, labels in partitions.items()}
-    best = min(indices, key=lambda k: (indices[k], k))
+    choice = None
+    best = n_clusters
+    if not n_clusters:
+        choice = choose_number(points, sizes, partitions)
+        best = int(choice.loc[choice["gain_ratio"].idxmax(), "clusters"])
     labels = np.zeros(len(prototypes), dtype=int)
     labels[used] = _number_by_size(partitions[best], sizes)
     _join_units_without_samples(labels, prototypes, hits)
-    return UnitClusters(labels, best, None if n_clusters else _choice_table(indices))
+    return UnitClusters(labels, best, choice)
 
 
 def ward_partitions(points, sizes, adjacency, wanted, progress: Progress = None) -> dict:
@@ -162,29 +167,51 @@ def weighted_kmeans(
     return best_labels
 
 
-def davies_bouldin(points, sizes, labels) -> float:
-    """Hit-weighted Davies-Bouldin index; lower is better.
+def choose_number(points, sizes, partitions: dict) -> pd.DataFrame:
+    """Where one cluster more stops paying off: the number with the greatest ratio of gains.
 
-    Mean over clusters of max_j (s_i + s_j) / ||c_i - c_j||, s the mean distance to the centre
-    (Davies & Bouldin 1979; for maps Vesanto & Alhoniemi 2000).
+    The gain of the k-th cluster is the sum of squares within clusters that it takes away,
+    W(k - 1) - W(k); its gain ratio compares it with the gain of the next cluster. A high ratio says
+    that k clusters are worth having and k + 1 are not (the elbow of W, the longest step of a
+    dendrogram). Occurrences play no part.
+
+    Parameters
+    ----------
+    points, sizes : (U, D) and (U,) arrays
+        Units and their samples.
+    partitions : dict
+        Number of clusters -> (U,) labels, for a run of numbers; the first and the last only serve
+        their neighbours.
+
+    Returns
+    -------
+    DataFrame
+        Columns clusters, within (share of the sum of squares left within clusters), gain_ratio.
     """
-    ids = np.unique(labels)
-    centres = np.array(
-        [np.average(points[labels == c], axis=0, weights=sizes[labels == c]) for c in ids]
+    import pandas as pd
+
+    numbers = sorted(partitions)
+    total = sum_of_squares(points, sizes, np.zeros(len(points), dtype=int))
+    within = np.array([sum_of_squares(points, sizes, partitions[k]) for k in numbers])
+    # A gain of nothing, from rounding, must not make a ratio out of nothing.
+    gain = np.maximum(-np.diff(within), 1e-12 * max(total, 1e-300))
+    return pd.DataFrame(
+        {
+            "clusters": numbers[1:-1],
+            "within": within[1:-1] / total if total > 0 else 0.0,
+            "gain_ratio": gain[:-1] / gain[1:],
+        }
     )
-    scatter = np.array(
-        [
-            np.average(
-                np.linalg.norm(points[labels == c] - centre, axis=1), weights=sizes[labels == c]
-            )
-            for c, centre in zip(ids, centres)
-        ]
-    )
-    gap = np.linalg.norm(centres[:, None] - centres[None, :], axis=2)
-    np.fill_diagonal(gap, np.inf)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (scatter[:, None] + scatter[None, :]) / gap
-    return float(np.nan_to_num(ratio, nan=np.inf).max(axis=1).mean())
+
+
+def sum_of_squares(points, sizes, labels) -> float:
+    """Hit-weighted sum of squared distances of units to the centre of their cluster."""
+    total = 0.0
+    for c in np.unique(labels):
+        inside = labels == c
+        centre = np.average(points[inside], axis=0, weights=sizes[inside])
+        total += float(sizes[inside] @ ((points[inside] - centre) ** 2).sum(axis=1))
+    return total
 
 
 def _link_patches(points, adjacency) -> np.ndarray:
@@ -242,9 +269,3 @@ def _join_units_without_samples(labels, prototypes, hits) -> None:
     squared = ((prototypes[empty][:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
     labels[empty] = ids[squared.argmin(axis=1)]
 
-
-def _choice_table(indices: dict) -> pd.DataFrame:
-    import pandas as pd
-
-    numbers = sorted(indices)
-    return pd.DataFrame({"clusters": numbers, "davies_bouldin": [indices[k] for k in numbers]})

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from geochem_som.core.clusters import cluster_units, davies_bouldin, ward_partitions, weighted_kmeans
+from geochem_som.core.clusters import cluster_units, ward_partitions, weighted_kmeans
 from geochem_som.core.errors import Cancelled, InputError
 from geochem_som.core.lattice import Lattice
 from scipy.cluster.hierarchy import fcluster, ward
@@ -125,27 +125,27 @@ def test_the_chosen_number_is_that_of_well_separated_heaps(n_heaps):
     assert result.choice["clusters"].tolist() == list(range(3, 13))
 
 
-def slow_davies_bouldin(points, sizes, labels):
-    samples = np.repeat(points, sizes, axis=0)
-    labels = np.repeat(labels, sizes)
-    ids = sorted(set(labels.tolist()))
-    centres = {c: samples[labels == c].mean(axis=0) for c in ids}
-    s = {
-        c: np.mean([np.linalg.norm(x - centres[c]) for x in samples[labels == c]]) for c in ids
-    }
-    worst = [
-        max((s[i] + s[j]) / np.linalg.norm(centres[i] - centres[j]) for j in ids if j != i)
-        for i in ids
-    ]
-    return np.mean(worst)
+def test_gains_of_the_choice_against_slow_sums_over_samples():
+    prototypes, hits, lattice = random_map(5)
+    choice = cluster_units(prototypes, hits, lattice).choice
+    samples = np.repeat(prototypes, hits, axis=0)
+
+    def within(n_clusters):
+        labels = cluster_units(prototypes, hits, lattice, n_clusters=n_clusters).labels
+        groups = [samples[np.repeat(labels, hits) == c] for c in range(1, n_clusters + 1)]
+        return sum(((g - g.mean(axis=0)) ** 2).sum() for g in groups)
+
+    for k, share, ratio in choice.itertuples(index=False):
+        assert share == pytest.approx(within(k) / (samples.var(axis=0).sum() * len(samples)))
+        gain, following = within(k - 1) - within(k), within(k) - within(k + 1)
+        assert ratio == pytest.approx(gain / following)
 
 
-def test_davies_bouldin_against_a_slow_version():
-    prototypes, hits, _ = random_map(5)
-    labels = np.random.default_rng(5).integers(0, 4, len(prototypes))
-    assert davies_bouldin(prototypes, hits, labels) == pytest.approx(
-        slow_davies_bouldin(prototypes, hits, labels)
-    )
+def test_the_choice_depends_neither_on_scale_nor_on_origin():
+    prototypes, hits, lattice = random_map(9)
+    one = cluster_units(prototypes, hits, lattice)
+    other = cluster_units(100 * prototypes - 7, hits, lattice)
+    assert one.n_clusters == other.n_clusters
 
 
 def test_kmeans_finds_separated_heaps_and_repeats_itself():

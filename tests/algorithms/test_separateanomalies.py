@@ -1,0 +1,208 @@
+"""Promises of the whole workflow in one run."""
+
+import numpy as np
+import pytest
+from layers import ELEMENTS, column
+from qgis.core import QgsWkbTypes
+
+
+QUICK = {"METHODS": ["som", "batchsom"], "ROWS": 6, "COLS": 5, "CLUSTERS": 4}
+MEMORY = "TEMPORARY_OUTPUT"
+ALL = {
+    name: MEMORY
+    for name in ("OUTPUT", "OUTPUT_SOM", "OUTPUT_BATCHSOM", "GROUND", "TARGETS", "TABLE")
+}
+
+
+@pytest.fixture(scope="module")
+def done(run, survey):
+    return run(
+        "separateanomalies",
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        OCCURRENCES=survey.occurrences,
+        **QUICK,
+        **ALL,
+    )
+
+
+def test_it_runs_and_says_the_crossing_of_every_model(done):
+    assert done.ok, done.log.text
+    for model in ("som", "batchsom", "maximin"):
+        assert f"{model}: the P-A curves cross at" in done.log.text
+        assert done.results[f"{model.upper()}_CROSSING_RATE"] > 50
+    assert "fit, not prediction" in done.log.text
+
+
+def test_every_sample_is_in_the_output_with_its_own_attributes(done, survey):
+    layer = done.layer("OUTPUT")
+    assert layer.featureCount() == done.results["SAMPLES_USED"] == 144
+    assert done.results["SAMPLES_OUT"] == 0
+    assert column(layer, "Cu") == survey.table["Cu"]
+    assert QgsWkbTypes.geometryType(layer.wkbType()) == QgsWkbTypes.GeometryType.PointGeometry
+
+
+def test_the_planted_anomaly_is_found(done, survey):
+    classes = np.array(column(done.layer("OUTPUT"), "class"))
+    assert (classes[survey.inside] == "anomaly").mean() > 0.8
+    assert (classes[~survey.inside] == "anomaly").mean() < 0.2
+
+
+def test_maximin_is_the_least_smoothed_weight_of_the_models(done):
+    som, batch = (column(done.layer(f"OUTPUT_{m}"), "weight_s") for m in ("SOM", "BATCHSOM"))
+    layer = done.layer("OUTPUT")
+    assert column(layer, "maximin") == [min(pair) for pair in zip(som, batch)]
+    assert column(layer, "s_som") == som
+    worst = ["som" if a <= b else "batchsom" for a, b in zip(som, batch)]
+    assert column(layer, "worst") == worst
+
+
+def test_occurrences_off_the_ground_are_left_out_and_counted(done):
+    assert done.results["OCCURRENCES_USED"] == 6
+    assert done.results["OCCURRENCES_OUT"] == 1
+    assert "1 sites lie off the ground" in done.log.text
+
+
+def test_the_ground_is_polygons_with_the_fields_of_the_output(done):
+    ground, points = done.layer("GROUND"), done.layer("OUTPUT")
+    assert QgsWkbTypes.geometryType(ground.wkbType()) == QgsWkbTypes.GeometryType.PolygonGeometry
+    names = {f.name() for f in ground.fields()}
+    assert {f.name() for f in points.fields()} <= names
+    assert column(ground, "class_id") == column(points, "class_id")
+
+
+def test_the_table_has_a_row_per_cluster_and_per_class_of_the_combination(done):
+    table = done.layer("TABLE")
+    methods = column(table, "method")
+    assert methods.count("som") == methods.count("batchsom") == 4
+    assert set(methods) == {"som", "batchsom", "maximin"}
+    areas = {m: 0.0 for m in set(methods)}
+    for method, area in zip(methods, column(table, "area_pct")):
+        areas[method] += area
+    assert list(areas.values()) == pytest.approx([100, 100, 100])
+
+
+def test_targets_are_contiguous_anomalies_ranked_by_their_least_score(done, survey):
+    targets = done.layer("TARGETS")
+    assert column(targets, "target") == list(range(1, targets.featureCount() + 1))
+    least = column(targets, "min_score")
+    assert least == sorted(least, reverse=True)
+    classes = column(done.layer("OUTPUT"), "class")
+    assert sum(column(targets, "n_samples")) == classes.count("anomaly")
+    richest = max(targets.getFeatures(), key=lambda f: f["n_samples"])
+    assert {"Cu", "Au"} <= {name.split(" ")[0] for name in richest["enriched"].split(", ")}
+    assert richest["n_occ"] == 5
+    assert "Mine 0" in richest["occ_known"]
+
+
+def test_the_same_seed_gives_the_same_result(run, survey, done):
+    again = run(
+        "separateanomalies",
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        OCCURRENCES=survey.occurrences,
+        **QUICK,
+        **ALL,
+    )
+    for field in ("maximin", "class_id", "s_som"):
+        assert column(again.layer("OUTPUT"), field) == column(done.layer("OUTPUT"), field)
+
+
+def test_optional_outputs_are_not_made_unless_wanted(run, survey):
+    done = run(
+        "separateanomalies",
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        OCCURRENCES=survey.occurrences,
+        OUTPUT=MEMORY,
+        **QUICK,
+    )
+    assert done.ok, done.log.text
+    assert not {"GROUND", "TARGETS", "TABLE", "REPORT", "OUTPUT_SOM"} & set(done.results)
+
+
+def test_without_occurrences_pathfinders_give_the_order_and_every_output_says_so(run, survey):
+    done = run(
+        "separateanomalies",
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        PATHFINDERS=["Cu", "Au"],
+        **QUICK,
+        **ALL,
+    )
+    assert done.ok, done.log.text
+    classes = np.array(column(done.layer("OUTPUT"), "class"))
+    assert (classes[survey.inside] == "anomaly").mean() > 0.8
+    assert "mean score of the pathfinders alone" in done.log.text
+    for output in ("OUTPUT", "OUTPUT_SOM", "GROUND"):
+        assert "pathfinders" in done.layer(output).metadata().abstract()
+        assert set(column(done.layer(output), "weight")) == {None}
+    assert done.results["SOM_CROSSING_RATE"] is None
+
+
+def test_only_selected_samples_are_used(run, survey):
+    from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject
+
+    QgsProject.instance().addMapLayer(survey.samples, False)
+    try:
+        survey.samples.selectByIds([f.id() for f in survey.samples.getFeatures()][:100])
+        done = run(
+            "separateanomalies",
+            SAMPLES=QgsProcessingFeatureSourceDefinition(survey.samples.id(), True),
+            FIELDS=survey.elements,
+            PATHFINDERS=["Cu"],
+            OUTPUT=MEMORY,
+            **QUICK,
+        )
+    finally:
+        survey.samples.removeSelection()
+    assert done.results["SAMPLES_USED"] == 100
+
+
+def test_the_input_layers_are_not_changed(run, survey, done):
+    assert [f.name() for f in survey.samples.fields()] == ["name", *ELEMENTS]
+    assert survey.samples.featureCount() == 144
+    assert not survey.samples.isEditable()
+    assert survey.occurrences.renderer().type() == "singleSymbol"
+
+
+def test_progress_rises_and_reaches_the_end_of_training(done):
+    assert done.log.fractions == sorted(done.log.fractions)
+    assert done.log.fractions[-1] >= 90
+
+
+@pytest.mark.parametrize("percent", [10, 50, 80])
+def test_cancel_stops_it_and_leaves_nothing_behind(run, survey, tmp_path, percent):
+    done = run(
+        "separateanomalies",
+        cancel_at=percent,
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        OCCURRENCES=survey.occurrences,
+        OUTPUT=str(tmp_path / "out.gpkg"),
+        REPORT=str(tmp_path / "report.html"),
+        **QUICK,
+    )
+    assert not done.ok
+    assert "Stopped by the user" in done.log.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_is_one_page_with_the_figures_and_the_parameters(run, survey, tmp_path):
+    page = tmp_path / "report.html"
+    done = run(
+        "separateanomalies",
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        OCCURRENCES=survey.occurrences,
+        OUTPUT=MEMORY,
+        REPORT=str(page),
+        **QUICK,
+    )
+    assert done.ok, done.log.text
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<svg") >= 10
+    assert "fit, not prediction" in html
+    assert "SEED" in html
+    for model in ("SOM", "Batch SOM", "Maximin combination"):
+        assert model in html
