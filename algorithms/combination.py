@@ -52,10 +52,11 @@ class CombinedModels:
 def combine(inputs: Inputs, site: Site, names, scores, class_ids) -> CombinedModels:
     """Combine M models: scores (M, N), NaN for none, and class numbers (M, N), 0 for none."""
     scores, class_ids = np.asarray(scores, dtype=float), np.asarray(class_ids, dtype=int)
-    combination = maximin(
-        scores, class_ids == ANOMALY, scale=inputs.choice(p.SCALE), area=site.area
-    )
-    ranked = rank(inputs, site, score=combination.score)
+    scale = inputs.choice(p.SCALE)
+    combination = maximin(scores, class_ids == ANOMALY, scale=scale, area=site.area)
+    # A worst weight of 0 or less: some model finds no more occurrences there than anywhere.
+    floor = 0.0 if scale == "weight" else -np.inf
+    ranked = rank(inputs, site, score=combination.score, floor=floor)
     return CombinedModels(list(names), scores, class_ids, combination, ranked)
 
 

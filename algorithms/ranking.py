@@ -93,8 +93,13 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback) -> Site:
     return Site(ground, occurrences, scores, notes, tuple(warnings))
 
 
-def rank(inputs: Inputs, site: Site, *, clusters=None, score=None) -> RankedModel:
-    """Rank and classify a model of clusters (N,) or of a score (N,) on its site."""
+def rank(
+    inputs: Inputs, site: Site, *, clusters=None, score=None, floor: float = -np.inf
+) -> RankedModel:
+    """Rank and classify a model of clusters (N,) or of a score (N,) on its site.
+
+    Ground that scores no more than `floor` is background.
+    """
     settings = {
         "rule": inputs.choice(p.CLASS_RULE),
         "thresholds": inputs.thresholds(),
@@ -102,7 +107,7 @@ def rank(inputs: Inputs, site: Site, *, clusters=None, score=None) -> RankedMode
     }
     occurrences = site.occurrences.per_sample
     if score is not None:
-        return rank_score(score, site.area, occurrences, **settings)
+        return rank_score(score, site.area, occurrences, floor=floor, **settings)
     return rank_clusters(
         clusters, site.area, occurrences, pathfinder_scores=site.pathfinders, **settings
     )

@@ -216,7 +216,7 @@ def _save(layer, look: LayerLook) -> None:
     if layer.dataProvider().name() == "memory":
         return
     if _is_geopackage(layer):
-        layer.saveStyleToDatabase(look.title, look.abstract[:200], True, "")
+        layer.saveStyleToDatabase(look.style.capitalize() or "Default", "", True, "")
         layer.saveDefaultMetadata()
         return
     path = Path(layer.source().split("|")[0])

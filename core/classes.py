@@ -50,7 +50,7 @@ def classify_groups(ranked: PredictionArea, *, rule: str = "weights", thresholds
 
 
 def classify_scores(
-    ranked: PredictionArea, scores, *, rule: str = "weights", thresholds=None
+    ranked: PredictionArea, scores, *, rule: str = "weights", thresholds=None, floor=-np.inf
 ) -> np.ndarray:
     """Give each sample the class of its score; samples without a score get 0.
 
@@ -65,6 +65,9 @@ def classify_scores(
         beyond. The others cut the scores themselves.
     thresholds : (float, float), optional
         Least score of anomaly and of halo.
+    floor : float
+        For "weights": ground that scores no more than this is background whatever it gains; 0 for a
+        combination of weights, where it means that some model finds less than the ground's share.
     """
     scores = np.asarray(scores, dtype=float)
     known = np.isfinite(scores)
@@ -77,6 +80,7 @@ def classify_scores(
         _check_rule(rule)
         gain = (ranked.curve["pred_rate"] - ranked.curve["area_pct"]).to_numpy()[1:]
         worthwhile = np.arange(gain.size) <= (np.argmax(gain) if gain.max() > 1e-9 else -1)
+        worthwhile &= (ranked.table["group"] > floor).to_numpy()
         level_class = np.where(
             worthwhile, np.where(_within_crossing(ranked), ANOMALY, HALO), BACKGROUND
         )

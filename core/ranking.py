@@ -97,6 +97,7 @@ def rank_score(
     rule: str = "weights",
     thresholds=None,
     log_base: str = "e",
+    floor: float = -np.inf,
 ) -> RankedModel:
     """Rank the ground by a score and classify it; without occurrences by natural breaks.
 
@@ -106,6 +107,8 @@ def rank_score(
         Higher is more anomalous; NaN for none.
     area, occurrences, rule, thresholds, log_base
         As in `rank_clusters`, see `classes.classify_scores`.
+    floor : float
+        Ground that scores no more is background, see `classes.classify_scores`.
     """
     scores = np.asarray(scores, dtype=float)
     known = np.isfinite(scores)
@@ -116,7 +119,7 @@ def rank_score(
     by_pathfinders = ranked.crossing is None
     if by_pathfinders and rule == "weights":
         rule = "natural_breaks"
-    class_id = classify_scores(ranked, scores, rule=rule, thresholds=thresholds)
+    class_id = classify_scores(ranked, scores, rule=rule, thresholds=thresholds, floor=floor)
     by_class = rank_groups(class_id[known], area[known], occurrences[known], log_base=log_base)
     classes = {int(c): int(c) for c in by_class.table["group"]}
     table = _table(by_class.table, classes, {})

@@ -19,36 +19,55 @@ from qgis.core import (
     QgsLayoutItemScaleBar,
     QgsLayoutPoint,
     QgsLayoutSize,
+    QgsMapLayerLegendUtils,
     QgsMarkerSymbol,
     QgsPrintLayout,
     QgsProject,
     QgsSingleSymbolRenderer,
     QgsUnitTypes,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QFont
 
+# Name of the picture: layer, field of the class, title. The ground carries every model's class.
 MAPS = {
-    "som": "SOM: anomaly, halo and background",
-    "batchsom": "Batch SOM: anomaly, halo and background",
-    "desom": "DE-SOM: anomaly, halo and background",
-    "ground": "Maximin combination: anomaly, halo and background",
-    "targets": "Targets: contiguous anomalies of the combination",
+    "som": ("ground", "c_som", "SOM"),
+    "batchsom": ("ground", "c_batchsom", "Batch SOM"),
+    "desom": ("ground", "c_desom", "DE-SOM"),
+    "combination": ("ground", "class_id", "Maximin combination"),
+    "targets": ("targets", "", "Targets: contiguous anomalies of the combination"),
 }
 MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
-KEY_WIDTH, MARGIN, TITLE_HEIGHT, MAP_SIDE = 72.0, 6.0, 12.0, 170.0
+KEY_WIDTH, MARGIN, TITLE_HEIGHT, MAP_SIDE = 92.0, 6.0, 12.0, 170.0
 
 
 def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
     """Draw every layer of the run in `folder`."""
     points = _occurrences(occurrences, expression)
-    for name, title in MAPS.items():
-        path = folder / f"{name}.gpkg"
+    for name, (source, class_field, title) in MAPS.items():
+        path = folder / f"{source}.gpkg"
         if not path.exists():
             continue
         layer = QgsVectorLayer(str(path), title, "ogr")
+        if class_field and layer.fields().lookupField(class_field) < 0:
+            continue
+        if class_field not in ("", "class_id"):
+            layer.setRenderer(_renderer_of_model(layer, class_field, folder / f"{name}.gpkg"))
         draw_map(layer, points, title, folder / f"{name}.png")
+
+
+def _renderer_of_model(layer, class_field: str, model: Path):
+    """The ground's class style on a model's own classes, with the labels of the model's layer."""
+    renderer = layer.renderer().clone()
+    renderer.setClassAttribute(class_field)
+    saved = QgsVectorLayer(str(model), "", "ogr")
+    if saved.isValid():
+        for i, category in enumerate(saved.renderer().categories()):
+            renderer.updateCategoryLabel(i, category.label())
+    return renderer
 
 
 def draw_map(layer, points, title: str, path: Path) -> None:
@@ -84,8 +103,10 @@ def _add_key(layout, map_item, x: float, bottom: float) -> None:
     legend.setLinkedMap(map_item)
     legend.setWrapString("|")
     _add(layout, legend, x, MARGIN + TITLE_HEIGHT, KEY_WIDTH, 60)
+    legend.setAutoUpdateModel(False)
     for tree_layer in legend.model().rootGroup().findLayers():
-        tree_layer.setName(_two_lines(tree_layer.name()))
+        if tree_layer.layer().geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry:
+            _wrap_labels(legend, tree_layer)
     legend.adjustBoxSize()
     bar = QgsLayoutItemScaleBar(layout)
     bar.setLinkedMap(map_item)
@@ -97,8 +118,13 @@ def _add_key(layout, map_item, x: float, bottom: float) -> None:
     _add(layout, north, x, bottom - 32, 14, 16)
 
 
-def _two_lines(text: str) -> str:
-    return text.replace(": ", ":|", 1)
+def _wrap_labels(legend, tree_layer) -> None:
+    """Break the legend's long labels after the class name."""
+    nodes = legend.model().layerLegendNodes(tree_layer)
+    for i, node in enumerate(nodes):
+        label = node.data(Qt.ItemDataRole.DisplayRole)
+        QgsMapLayerLegendUtils.setLegendNodeUserLabel(tree_layer, i, label.replace(": ", ":|", 1))
+    legend.model().refreshLayerLegend(tree_layer)
 
 
 def _label(layout, text: str):

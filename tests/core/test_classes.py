@@ -142,3 +142,12 @@ def test_higher_scores_never_have_a_lower_class():
             continue
         classes = classify_scores(scores_ranked(scores, occurrences), scores)
         assert (np.diff(classes[np.argsort(scores, kind="stable")]) >= 0).all()
+
+
+def test_ground_at_or_below_the_floor_is_background_whatever_it_gains():
+    scores = np.array([2.0, 1.0, 0.0, -1.0, -2.0])
+    occurrences = np.array([2.0, 1, 3, 1, 0])
+    ranked_scores = scores_ranked(scores, occurrences)
+    free, floored = (classify_scores(ranked_scores, scores, floor=f) for f in (-np.inf, 0.0))
+    assert (free > 1).sum() > (floored > 1).sum()
+    assert floored.tolist() == [*free[:2], 1, 1, 1]
