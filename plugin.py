@@ -18,6 +18,8 @@ class GeochemSOMPlugin:
 
         self.provider = GeochemSOMProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        # Once more, now that the models find the algorithms they are made of.
+        self.provider.refreshAlgorithms()
 
     def initGui(self):
         """Start inside the QGIS window."""

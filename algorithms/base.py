@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
+import traceback
+
+from qgis.core import QgsMessageLog, QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
@@ -68,6 +70,14 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
             return self.execute(parameters, context, feedback)
         except GeochemSOMError as error:
             raise QgsProcessingException(str(error)) from error
+        except QgsProcessingException:
+            raise
+        except Exception as error:
+            QgsMessageLog.logMessage(traceback.format_exc(), "GeochemSOM")
+            raise QgsProcessingException(
+                f"{self.displayName()} stopped at an error it does not know ({error!r}). This is a "
+                "defect: please report it with the text of the GeochemSOM tab of the log messages."
+            ) from None
 
     def execute(self, parameters, context, feedback) -> dict:
         """Compute everything, then write: nothing is left behind when this fails."""

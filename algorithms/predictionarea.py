@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from qgis.core import QgsGeometry
+from qgis.core import QgsGeometry, QgsWkbTypes
 
 from ..core.assays import parse_field
 from ..core.errors import InputError
@@ -14,7 +14,7 @@ from .ground import make_plane, polygon_ground, read_area
 from .inputs import Inputs
 from .numbers import add_number_outputs, crossing_numbers
 from .outputs import multipolygon, write_rows, write_table
-from .points import LayerRows, is_areal, read_points, read_polygon_rows
+from .points import POINTS, LayerRows, is_areal, read_points, read_polygon_rows
 from .provenance import history_of
 from .ranking import (
     BY_PATHFINDERS,
@@ -178,7 +178,7 @@ def _labels(values: list) -> np.ndarray:
 
 
 def _ground_of(inputs: Inputs, rows: LayerRows, feedback):
-    if rows.features[0].geometry().type() == rows.features[0].geometry().type().PointGeometry:
+    if QgsWkbTypes.geometryType(rows.wkb_type) == POINTS:
         return survey_ground(inputs, rows, feedback)
     plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
     area_source = inputs.source(p.STUDY_AREA)

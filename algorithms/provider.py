@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -35,6 +35,11 @@ class GeochemSOMProvider(QgsProcessingProvider):
 
         for algorithm in (Som, BatchSom, DeSom, PredictionArea, Maximin, SeparateAnomalies):
             self.addAlgorithm(algorithm())
+        # A model finds its algorithms through the registry: it can only load once we are in there.
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            self._load_models()
+
+    def _load_models(self):
         for path in sorted((RESOURCES / "models").glob("*.model3")):
             model = QgsProcessingModelAlgorithm()
             if model.fromFile(str(path)):

@@ -1,0 +1,66 @@
+"""Promises of the ready-made model: the single algorithms chained give the whole workflow."""
+
+import pytest
+from layers import column
+from qgis.core import QgsApplication
+
+MODEL = "Separate geochemical anomalies (model)"
+MEMORY = "TEMPORARY_OUTPUT"
+SETTINGS = {"ROWS": 5, "COLS": 5, "CLUSTERS": 4, "TRANSFORM": "log10", "SEED": 7}
+
+
+def test_the_model_stands_under_the_provider_and_can_run(provider):
+    model = QgsApplication.processingRegistry().createAlgorithmById(f"geochemsom:{MODEL}")
+    assert model is not None
+    assert model.canExecute() == (True, "")
+    assert len(model.childAlgorithms()) == 7
+    assert {d.name() for d in model.destinationParameterDefinitions()} >= {
+        "combine:COMBINATION",
+        "rank_desom:DESOM",
+    }
+
+
+def test_the_model_gives_the_same_result_as_the_algorithm(run, survey):
+    pytest.importorskip("torch", reason="the model trains DE-SOM, which needs torch")
+    inputs = {
+        "SAMPLES": survey.samples,
+        "FIELDS": survey.elements,
+        "OCCURRENCES": survey.occurrences,
+        "SAMPLE_ID": "name",
+        **SETTINGS,
+    }
+    outputs = {
+        "combine:COMBINATION": "OUTPUT",
+        "rank_som:SOM": "OUTPUT_SOM",
+        "rank_batchsom:BATCHSOM": "OUTPUT_BATCHSOM",
+        "rank_desom:DESOM": "OUTPUT_DESOM",
+        "combine:GROUND": "GROUND",
+        "combine:TABLE": "TABLE",
+    }
+    model = run(MODEL, **inputs, **dict.fromkeys(outputs, MEMORY))
+    assert model.ok, model.log.text
+    whole = run("separateanomalies", **inputs, **dict.fromkeys(outputs.values(), MEMORY))
+    assert whole.ok, whole.log.text
+    for child, name in outputs.items():
+        one, other = model.layer(child), whole.layer(name)
+        if name == "TABLE":  # the workflow's table holds all models, the model's the combination
+            rows = [m == "maximin" for m in column(other, "method")]
+            areas = [a for a, keep in zip(column(other, "area_pct"), rows) if keep]
+            assert column(one, "area_pct") == areas
+            continue
+        names = [f.name() for f in other.fields()]
+        assert set(names) <= {f.name() for f in one.fields()}
+        for field in names:
+            assert column(one, field) == column(other, field), (name, field)
+
+
+def test_every_step_of_the_model_has_all_that_it_needs(provider):
+    model = QgsApplication.processingRegistry().createAlgorithmById(f"geochemsom:{MODEL}")
+    assert model.validate() == (True, [])
+
+
+def test_every_step_knows_all_parameters_it_is_given(provider):
+    model = QgsApplication.processingRegistry().createAlgorithmById(f"geochemsom:{MODEL}")
+    for child in model.childAlgorithms().values():
+        known = {d.name() for d in child.algorithm().parameterDefinitions()}
+        assert set(child.parameterSources()) <= known
