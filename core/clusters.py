@@ -88,7 +88,7 @@ def cluster_units(
     best = n_clusters
     if not n_clusters:
         choice = choose_number(points, sizes, partitions)
-        best = int(choice.loc[choice["gain_ratio"].idxmax(), "clusters"])
+        best = int(choice.loc[choice["clear_step"], "clusters"].max())
     labels = np.zeros(len(prototypes), dtype=int)
     labels[used] = _number_by_size(partitions[best], sizes)
     _join_units_without_samples(labels, prototypes, hits)
@@ -168,12 +168,14 @@ def weighted_kmeans(
 
 
 def choose_number(points, sizes, partitions: dict) -> pd.DataFrame:
-    """Where one cluster more stops paying off: the number with the greatest ratio of gains.
+    """Where one cluster more stops paying off: the numbers that end at a clear step.
 
     The gain of the k-th cluster is the sum of squares within clusters that it takes away,
     W(k - 1) - W(k); its gain ratio compares it with the gain of the next cluster. A high ratio says
-    that k clusters are worth having and k + 1 are not (the elbow of W, the longest step of a
-    dendrogram). Occurrences play no part.
+    that k clusters are worth having and k + 1 are not (an elbow of W, a long step of the
+    dendrogram). Geochemical surveys have several such steps, rarely one; those at least half as
+    clear as the clearest, in logarithms, are marked. The finest of them is chosen: an anomaly is
+    a small cluster, and coarse steps hide it. Occurrences play no part.
 
     Parameters
     ----------
@@ -186,7 +188,8 @@ def choose_number(points, sizes, partitions: dict) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns clusters, within (share of the sum of squares left within clusters), gain_ratio.
+        Columns clusters, within (share of the sum of squares left within clusters), gain_ratio,
+        clear_step.
     """
     import pandas as pd
 
@@ -195,11 +198,13 @@ def choose_number(points, sizes, partitions: dict) -> pd.DataFrame:
     within = np.array([sum_of_squares(points, sizes, partitions[k]) for k in numbers])
     # A gain of nothing, from rounding, must not make a ratio out of nothing.
     gain = np.maximum(-np.diff(within), 1e-12 * max(total, 1e-300))
+    ratio = gain[:-1] / gain[1:]
     return pd.DataFrame(
         {
             "clusters": numbers[1:-1],
             "within": within[1:-1] / total if total > 0 else 0.0,
-            "gain_ratio": gain[:-1] / gain[1:],
+            "gain_ratio": ratio,
+            "clear_step": np.log(ratio) >= 0.5 * np.log(ratio.max()),
         }
     )
 

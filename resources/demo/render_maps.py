@@ -31,6 +31,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QFont
 
+LEAST_PIECE = 1.0  # mm on the page
 # Name of the picture: layer, field of the class, title. The ground carries every model's class.
 MAPS = {
     "som": ("ground", "c_som", "SOM"),
@@ -54,9 +55,19 @@ def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
         layer = QgsVectorLayer(str(path), title, "ogr")
         if class_field and layer.fields().lookupField(class_field) < 0:
             continue
-        if class_field not in ("", "class_id"):
+        if class_field and _pieces_are_too_small(layer):
+            layer = QgsVectorLayer(str(folder / f"{name}.gpkg"), title, "ogr")
+        elif class_field not in ("", "class_id"):
             layer.setRenderer(_renderer_of_model(layer, class_field, folder / f"{name}.gpkg"))
         draw_map(layer, points, title, folder / f"{name}.png")
+
+
+def _pieces_are_too_small(layer) -> bool:
+    """Whether the ground's pieces could not be seen on the page; then samples are drawn instead."""
+    extent = layer.extent()
+    scale = MAP_SIDE / max(extent.width(), extent.height())
+    first = next(layer.getFeatures()).geometry().area()
+    return scale * first**0.5 < LEAST_PIECE
 
 
 def _renderer_of_model(layer, class_field: str, model: Path):

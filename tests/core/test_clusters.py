@@ -135,10 +135,21 @@ def test_gains_of_the_choice_against_slow_sums_over_samples():
         groups = [samples[np.repeat(labels, hits) == c] for c in range(1, n_clusters + 1)]
         return sum(((g - g.mean(axis=0)) ** 2).sum() for g in groups)
 
-    for k, share, ratio in choice.itertuples(index=False):
+    for k, share, ratio, _ in choice.itertuples(index=False):
         assert share == pytest.approx(within(k) / (samples.var(axis=0).sum() * len(samples)))
         gain, following = within(k - 1) - within(k), within(k) - within(k + 1)
         assert ratio == pytest.approx(gain / following)
+
+
+def test_the_finest_of_the_clear_steps_is_chosen():
+    # Three far pairs of heaps: a step at 3 and, less clear but not by half, one at 6.
+    rng = np.random.default_rng(1)
+    centres = np.repeat(np.eye(3) * 30, 2, axis=0) + np.tile([[0, 0, 3.0], [0, 0, -3.0]], (3, 1))
+    prototypes = np.repeat(centres, 8, axis=0) + 0.05 * rng.normal(size=(48, 3))
+    result = cluster_units(prototypes, np.full(48, 4), Lattice(6, 8))
+    steps = result.choice.set_index("clusters")["gain_ratio"]
+    assert steps[3] > 10
+    assert result.n_clusters == 6
 
 
 def test_the_choice_depends_neither_on_scale_nor_on_origin():
