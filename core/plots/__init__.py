@@ -1,0 +1,31 @@
+"""The figures of GeochemSOM, drawn with matplotlib's objects (never pyplot).
+
+Every function returns a `matplotlib.figure.Figure`; `to_svg` turns it into an SVG that can stand
+inside a web page beside others, `save_png` into a picture.
+"""
+
+from .lattice_figures import (
+    cluster_lattice,
+    component_planes,
+    hits_figure,
+    u_matrix_figure,
+)
+from .maps import class_map, class_shares, score_map
+from .prediction_area_figures import comparison_plot, prediction_area_plot
+from .style import save_png, to_svg
+from .training_figure import training_curve
+
+__all__ = [
+    "class_map",
+    "class_shares",
+    "cluster_lattice",
+    "comparison_plot",
+    "component_planes",
+    "hits_figure",
+    "prediction_area_plot",
+    "save_png",
+    "score_map",
+    "to_svg",
+    "training_curve",
+    "u_matrix_figure",
+]
