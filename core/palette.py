@@ -1,4 +1,7 @@
-"""Colours of classes and scores, one home for layers, charts and maps (safe for colour-blind eyes)."""
+"""Colours of classes, clusters and scores: one home for layers, charts and maps.
+
+All are chosen to stay apart for colour-blind eyes.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,11 @@ METHOD_LABELS = {
 }
 
 # Low to high score: light to dark, readable in grey print.
-SCORE_RAMP = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
+SCORE_RAMP = ("#fff0b3", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 
-# Up to twelve clusters, by falling number of samples (Paul Tol's muted and light schemes).
+# Up to twelve clusters, by falling number of samples: twelve colours that stay apart for
+# colour-blind eyes (the "Safe" scheme of CARTOcolors).
 CLUSTER_COLOURS = (
-    *("#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77"),
-    *("#cc6677", "#882255", "#aa4499", "#bbbbbb", "#ee8866", "#77aadd"),
+    *("#88ccee", "#cc6677", "#ddcc77", "#117733", "#332288", "#aa4499"),
+    *("#44aa99", "#999933", "#882255", "#661100", "#6699cc", "#888888"),
 )

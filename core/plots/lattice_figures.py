@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import CLASS_COLOURS, CLASS_NAMES, SCORE_RAMP
+from ..palette import CLASS_COLOURS, CLASS_NAMES, CLUSTER_COLOURS, SCORE_RAMP
 from .style import (
     FIGURE_WIDTH,
     MARGIN,
@@ -35,12 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ..lattice import Lattice
-
-# Twelve colours that stay apart for colour-blind eyes (the "Safe" scheme of CARTOcolors).
-CLUSTER_COLOURS = (
-    "#88ccee", "#cc6677", "#ddcc77", "#117733", "#332288", "#aa4499",
-    "#44aa99", "#999933", "#882255", "#661100", "#6699cc", "#888888",
-)  # fmt: skip
 
 # Above this many cells the lattices are pictures inside the SVG.
 MAX_VECTOR_CELLS = 12_000
