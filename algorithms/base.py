@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import GeochemSOMError
+from .limits import check_values
 from .provider import RESOURCES
 
 HELP_URL = "https://github.com/geochemsom/geochem_som#readme"
@@ -67,9 +68,15 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         """Run; what GeochemSOM refuses reaches the user as one sentence, without a traceback."""
         try:
+            check_values(self, parameters, context)
             return self.execute(parameters, context, feedback)
         except GeochemSOMError as error:
             raise QgsProcessingException(str(error)) from error
+        except MemoryError:
+            raise QgsProcessingException(
+                "The memory of this computer is not enough for this run; use a smaller map, fewer "
+                "samples or a smaller network."
+            ) from None
         except QgsProcessingException:
             raise
         except Exception as error:

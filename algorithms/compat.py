@@ -28,3 +28,11 @@ def plain(value):
     """An attribute value with QGIS's NULL as None."""
     # Attributes arrive as Python values; what is still a QVariant is a NULL.
     return None if value is None or isinstance(value, QVariant) else value
+
+
+def name_of(value):
+    """The text by which a row is named, None for none; 7.0 of a file that knows no integers is 7."""
+    value = plain(value)
+    if value is None or value == "":
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -26,7 +26,7 @@ from qgis.core import (
 from ..core import support
 from ..core.errors import InputError
 from ..core.support import Support
-from .points import NO_CRS
+from .points import NO_CRS, name_of
 
 METRES = QgsUnitTypes.DistanceUnit.DistanceMeters
 MULTIPOLYGON_TYPE = QgsWkbTypes.Type.MultiPolygon
@@ -183,7 +183,7 @@ def build_ground(
     ground_support = Support(place, areas)
     _say_what_is_shared(ground_support, kind, ids, notes, warnings)
     return Ground(
-        plane, shapes, ground_support, study_area, tuple(notes), tuple(warnings), _indexed(shapes)
+        plane, shapes, ground_support, study_area, tuple(notes), tuple(warnings), indexed(shapes)
     )
 
 
@@ -194,7 +194,7 @@ def polygon_ground(plane: Plane, shapes, study_area=None, feedback=None) -> Grou
         shapes = _clip(shapes, study_area)
     areas = _ellipsoidal_areas(shapes, plane, feedback)
     place = np.where(areas > 0, np.arange(len(shapes)), -1)
-    return Ground(plane, shapes, Support(place, areas), study_area, (), (), _indexed(shapes))
+    return Ground(plane, shapes, Support(place, areas), study_area, (), (), indexed(shapes))
 
 
 def survey_hull(positions, spacing: float) -> QgsGeometry:
@@ -212,10 +212,10 @@ def survey_hull(positions, spacing: float) -> QgsGeometry:
 def read_area(source, plane: Plane) -> QgsGeometry:
     """All polygons of a source as one geometry in the plane."""
     if not source.sourceCrs().isValid():
-        raise InputError(NO_CRS.format(name=source.sourceName()))
+        raise InputError(NO_CRS.format(name=name_of(source)))
     shapes = [shape for shape, _ in read_polygons(source, plane)]
     if not shapes:
-        raise InputError(f"The layer {source.sourceName()} has no polygon to serve as study area.")
+        raise InputError(f"The layer {name_of(source)} has no polygon to serve as study area.")
     return QgsGeometry.unaryUnion(shapes)
 
 
@@ -224,10 +224,10 @@ def read_polygons(source, plane: Plane, id_field: str = "") -> list:
     from .compat import plain
 
     if not source.sourceCrs().isValid():
-        raise InputError(NO_CRS.format(name=source.sourceName()))
+        raise InputError(NO_CRS.format(name=name_of(source)))
     index = source.fields().lookupField(id_field) if id_field else -1
     if id_field and index < 0:
-        raise InputError(f"The layer {source.sourceName()} has no field {id_field}.")
+        raise InputError(f"The layer {name_of(source)} has no field {id_field}.")
     transform = plane.transform_from(source.sourceCrs())
     found = []
     for feature in source.getFeatures():
@@ -293,7 +293,7 @@ def _by_id(ids, polygons) -> np.ndarray:
 
 def _by_containment(xy, shapes) -> np.ndarray:
     """The smallest polygon that contains each position."""
-    index, areas = _indexed(shapes), [shape.area() for shape in shapes]
+    index, areas = indexed(shapes), [shape.area() for shape in shapes]
     owner = np.full(len(xy), -1)
     for i, (x, y) in enumerate(xy):
         point = QgsGeometry.fromPointXY(QgsPointXY(x, y))
@@ -305,7 +305,7 @@ def _by_containment(xy, shapes) -> np.ndarray:
 
 def _without_overlaps(shapes: list) -> list:
     """Each polygon without the smaller ones that it overlaps, so that ground counts once."""
-    index = _indexed(shapes)
+    index = indexed(shapes)
     rank = {p: (shape.area(), p) for p, shape in enumerate(shapes)}
     own = []
     for p, shape in enumerate(shapes):
@@ -356,7 +356,7 @@ def _say_what_is_shared(ground: Support, kind: str, ids, notes, warnings) -> Non
     notes.append(f"The ground of the samples covers {ground.area.sum():.6g} km².")
 
 
-def _indexed(shapes) -> QgsSpatialIndex:
+def indexed(shapes) -> QgsSpatialIndex:
     index = QgsSpatialIndex(QgsSpatialIndex.Flag.FlagStoreFeatureGeometries)
     for place, shape in enumerate(shapes):
         if shape.isEmpty():

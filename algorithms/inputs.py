@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingException,
-    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
     QgsProcessingUtils,
-    QgsVectorFileWriter,
 )
 
 from ..core.errors import InputError
 from . import parameters as p
+from .destinations import check_destinations
+
+_OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Inputs:
     def source(self, name: str):
         """A feature source, with selected features only where the user says so; None if empty."""
         source = self.algorithm.parameterAsSource(self.values, name, self.context)
-        if source is None and self.has(name):
+        optional = self.algorithm.parameterDefinition(name).flags() & _OPTIONAL
+        if source is None and (self.has(name) or not optional):
             raise QgsProcessingException(self.algorithm.invalidSourceError(self.values, name))
         return source
 
@@ -69,15 +72,18 @@ class Inputs:
         """Several layers."""
         return self.algorithm.parameterAsLayerList(self.values, name, self.context)
 
-    def numbers_in(self, name: str) -> tuple:
-        """Numbers in a text, separated by ; or , ; an error names the one that is none."""
+    def numbers_in(self, name: str, example: str) -> tuple:
+        """Finite numbers in a text, separated by ; or , ; the error shows the example."""
         parts = [part.strip() for part in self.text(name).replace(",", ";").split(";")]
         try:
-            return tuple(float(part) for part in parts if part)
+            numbers = tuple(float(part) for part in parts if part)
         except ValueError:
+            numbers = (np.nan,)
+        if not np.isfinite(numbers).all():
             raise InputError(
-                f"{name} is {self.text(name)!r}; write numbers separated by semicolons."
-            ) from None
+                f"{name} is '{self.text(name)}'; write numbers, for example {example}."
+            )
+        return numbers
 
     def thresholds(self):
         """The two class thresholds, or None."""
@@ -99,10 +105,7 @@ class Inputs:
 
     def check_destinations(self) -> None:
         """Refuse outputs that cannot be written before any work is done."""
-        for definition in self.algorithm.destinationParameterDefinitions():
-            path = _file_of(self.values.get(definition.name()))
-            if path is not None:
-                _check_writable(definition, path)
+        check_destinations(self)
 
     def as_history(self) -> list:
         """Every parameter of the run as `NAME: value`, outputs left out."""
@@ -129,40 +132,3 @@ def _layer_name(value, context) -> str:
     if layer is None and isinstance(value, str):
         layer = QgsProcessingUtils.mapLayerFromString(value, context, False)
     return layer.name() if layer is not None else str(value)
-
-
-def _file_of(value):
-    """Path of the file a destination names; None for memory layers and databases."""
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    if not isinstance(value, str) or value in ("", QgsProcessing.TEMPORARY_OUTPUT):
-        return None
-    if value.startswith("ogr:dbname="):
-        return Path(value.split("'")[1]) if "'" in value else None
-    if value.startswith(("memory:", "postgis:", "spatialite:")):
-        return None
-    return Path(value)
-
-
-def _check_writable(definition, path: Path) -> None:
-    import tempfile
-
-    name = definition.name()
-    if path.is_dir():
-        raise InputError(f"{name} is {path}, a folder; give the name of a file.")
-    if definition.type() == "sink":
-        suffix = path.suffix.lstrip(".")
-        if not suffix or not QgsVectorFileWriter.driverForExtension(suffix):
-            raise InputError(
-                f"{name} is {path}, whose format cannot be written; use a name that ends in .gpkg."
-            )
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-        if path.exists():
-            with path.open("ab"):
-                pass
-    except OSError as error:
-        raise InputError(
-            f"{name} cannot be written to {path} ({error.strerror}); choose another place."
-        ) from None

@@ -11,7 +11,7 @@ from ..core.support import merge_records, site_positions
 from . import parameters as p
 from .ground import Ground
 from .inputs import Inputs
-from .points import NO_CRS, read_occurrences
+from .points import NO_CRS, name_of, read_occurrences
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def place_occurrences(inputs: Inputs, ground: Ground) -> Occurrences:
     source = inputs.source(p.OCCURRENCES)
     if source is None:
         return _none(ground, ("No layer of occurrences was given.",))
-    layer = source.sourceName()
+    layer = name_of(source)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=layer))
     transform = ground.plane.transform_from(source.sourceCrs())

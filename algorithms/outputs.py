@@ -131,7 +131,7 @@ def _write(inputs: Inputs, name, fields, wkb_type, crs, features, look: LayerLoo
     del sink
     layer = QgsProcessingUtils.mapLayerFromString(destination, inputs.context)
     if layer is not None:
-        apply_look(layer, look)
+        apply_look(layer, look, fields)
     return {name: destination}
 
 

@@ -112,7 +112,9 @@ def data_parameters():
             "deviation.",
         ),
         _advanced(
-            QgsProcessingParameterString(NOT_ANALYSED, tr("Not-analysed codes"), "-9999"),
+            QgsProcessingParameterString(
+                NOT_ANALYSED, tr("Not-analysed codes"), "-9999", optional=True
+            ),
             "Numbers that mean not analysed, separated by ; and read as blank.",
         ),
         _number(

@@ -130,8 +130,13 @@ def read_occurrences(source, expression: str, transform) -> tuple[np.ndarray, li
     return np.array(xy, dtype=float).reshape(-1, 2), names, without
 
 
+def name_of(source) -> str:
+    """Name of a layer for messages; tables read from a text file have none."""
+    return source.sourceName() or "(no name)"
+
+
 def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
-    name = source.sourceName()
+    name = name_of(source)
     _check_source(source, name, kind)
     id_index = _id_index(source, name, id_field)
     usable = _single_point if kind == POINTS else _polygon
@@ -253,7 +258,7 @@ def _checked_expression(source, text: str) -> str:
     )
     if unknown:
         raise InputError(
-            f"OCCURRENCE_FILTER uses the field {unknown[0]}, which the layer {source.sourceName()} "
+            f"OCCURRENCE_FILTER uses the field {unknown[0]}, which the layer {name_of(source)} "
             "does not have."
         )
     return text

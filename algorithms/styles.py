@@ -13,11 +13,13 @@ import numpy as np
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFeatureRequest,
+    QgsFields,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLayerMetadata,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
+    QgsProviderRegistry,
     QgsRendererCategory,
     QgsRendererRange,
     QgsSingleSymbolRenderer,
@@ -36,7 +38,6 @@ from ..core.palette import (
     HALO,
     SCORE_RAMP,
 )
-from .fields import FIELDS
 
 POINTS = QgsWkbTypes.GeometryType.PointGeometry
 AREAS = QgsWkbTypes.GeometryType.PolygonGeometry
@@ -79,12 +80,17 @@ def class_labels(table) -> dict:
     return labels
 
 
-def apply_look(layer: QgsVectorLayer, look: LayerLook) -> None:
-    """Give the layer its style, aliases and metadata, and save them where the data are."""
-    for index, layer_field in enumerate(layer.fields()):
-        if layer_field.name() in FIELDS:
-            layer.setFieldAlias(index, FIELDS[layer_field.name()][1])
+def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> None:
+    """Give the layer its style, aliases and metadata, and save them where the data are.
+
+    `fields` are those that were written: a file keeps their names but not their aliases.
+    """
+    for written in fields:
+        index = layer.fields().lookupField(written.name())
+        if index >= 0 and written.alias():
+            layer.setFieldAlias(index, written.alias())
     _set_metadata(layer, look)
+    _forget_saved_styles(layer)
     if look.score is not None and look.style:
         score_renderer = _graduated(layer, *look.score)
         if score_renderer is not None:
@@ -207,21 +213,44 @@ def _set_metadata(layer, look: LayerLook) -> None:
 def _keep_second_style(layer, name: str) -> None:
     if layer.dataProvider().name() == "memory":
         layer.styleManager().addStyleFromLayer(name)
-    elif _is_geopackage(layer):
+    elif _in_database(layer):
         layer.saveStyleToDatabase(name, "", False, "")
+
+
+def _forget_saved_styles(layer) -> None:
+    """Delete styles of an earlier run from the database: QGIS would ask before it replaces them."""
+    if not _in_database(layer):
+        return
+    n_of_layer, ids, *_ = layer.listStylesInDatabase()
+    for style in ids[: max(n_of_layer, 0)]:
+        layer.deleteStyleFromDatabase(style)
 
 
 def _save(layer, look: LayerLook) -> None:
     """Save style and metadata with the data; memory layers carry them themselves."""
     if layer.dataProvider().name() == "memory":
         return
-    if _is_geopackage(layer):
+    if _in_database(layer):
         layer.saveStyleToDatabase(look.style.capitalize() or "Default", "", True, "")
-        layer.saveDefaultMetadata()
+        _save_metadata_in_database(layer)
         return
     path = Path(layer.source().split("|")[0])
     layer.saveNamedStyle(str(path.with_suffix(".qml")))
     layer.saveNamedMetadata(str(path.with_suffix(".qmd")))
+
+
+def _save_metadata_in_database(layer) -> None:
+    """Save metadata in the GeoPackage itself; other databases have no place for them."""
+    if not _is_geopackage(layer):
+        return
+    # A file of one layer is opened without naming it, but metadata are saved under a name only.
+    path, _, rest = layer.source().partition("|")
+    uri = layer.source() if "layername=" in rest else f"{path}|layername={Path(path).stem}"
+    QgsProviderRegistry.instance().providerMetadata("ogr").saveLayerMetadata(uri, layer.metadata())
+
+
+def _in_database(layer) -> bool:
+    return _is_geopackage(layer) or layer.dataProvider().name() not in ("ogr", "memory")
 
 
 def _is_geopackage(layer) -> bool:

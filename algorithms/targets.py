@@ -7,7 +7,7 @@ from qgis.core import QgsGeometry
 
 from ..core.enrichment import most_enriched
 from ..core.palette import ANOMALY
-from .ground import AREAL, Ground
+from .ground import AREAL, Ground, indexed
 from .occurrences import Occurrences
 
 # Occurrences named in a target's row; the number of all stands beside.
@@ -39,13 +39,11 @@ def find_targets(ground: Ground, class_id, score, occurrences: Occurrences, X, n
     class_id, score = np.asarray(class_id), np.asarray(score, dtype=float)
     place = ground.support.place
     anomalous = (class_id == ANOMALY) & (place >= 0)
-    patches = _patches(ground, np.unique(place[anomalous]))
     rows = []
-    for polygon, places in patches:
+    for polygon, places in _patches(ground, np.unique(place[anomalous])):
         inside = anomalous & np.isin(place, places)
-        here = [
-            name for name, at in zip(occurrences.names, occurrences.places) if at in set(places)
-        ]
+        found = np.flatnonzero(np.isin(occurrences.places, places))
+        here = [occurrences.names[i] for i in found]
         enriched = most_enriched(X, inside, names)
         rows.append(
             {
@@ -67,23 +65,43 @@ def find_targets(ground: Ground, class_id, score, occurrences: Occurrences, X, n
 
 
 def _patches(ground: Ground, places) -> list:
-    """(polygon, places) of each contiguous patch of these places."""
+    """(polygon, places) of each contiguous patch of these places.
+
+    A place that clipping cut in two stays one: a sample's ground lies in one target.
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     if not len(places):
         return []
-    shapes = [ground.polygons[p] for p in places]
-    joined = QgsGeometry.unaryUnion(shapes)
+    joined = QgsGeometry.unaryUnion([ground.polygons[p] for p in places])
     parts = [part for part in joined.asGeometryCollection() if part.type() == AREAL]
-    patches: list = [[] for _ in parts]
-    for place, shape in zip(places.tolist(), shapes):
-        # A clipped place may lie in several parts; it belongs to the one that holds most of it.
-        if len(parts) == 1:
-            patches[0].append(place)
-            continue
-        inside = shape.pointOnSurface()
-        home = [k for k, part in enumerate(parts) if part.intersects(inside)]
-        if home:
-            patches[home[0]].append(place)
-    return [(part, np.array(members)) for part, members in zip(parts, patches) if members]
+    links = _part_of_each_piece([ground.polygons[p] for p in places], parts)
+    n = len(places) + len(parts)
+    graph = coo_matrix((np.ones(len(links)), (links[:, 0], len(places) + links[:, 1])), (n, n))
+    _, patch = connected_components(graph, directed=False)
+    patch_of_place, patch_of_part = patch[: len(places)], patch[len(places) :]
+    patches = []
+    for k in np.unique(patch_of_place):
+        own = [parts[j] for j in np.flatnonzero(patch_of_part == k)]
+        polygon = own[0] if len(own) == 1 else QgsGeometry.collectGeometry(own)
+        patches.append((polygon, places[patch_of_place == k]))
+    return patches
+
+
+def _part_of_each_piece(shapes, parts) -> np.ndarray:
+    """(L, 2) pairs of a shape and a part that holds a piece of it."""
+    index = indexed(parts)
+    engines = [QgsGeometry.createGeometryEngine(part.constGet()) for part in parts]
+    for engine in engines:
+        engine.prepareGeometry()
+    links = []
+    for i, shape in enumerate(shapes):
+        for piece in shape.asGeometryCollection():
+            inside = piece.pointOnSurface()
+            near = index.intersects(inside.boundingBox())
+            links += [(i, k) for k in near if engines[k].intersects(inside.constGet())]
+    return np.array(links, dtype=int).reshape(-1, 2)
 
 
 def _listed(names: list) -> str:

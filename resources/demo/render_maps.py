@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsFeatureRequest,
     QgsLayoutExporter,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
@@ -22,6 +23,8 @@ from qgis.core import (
     QgsMapLayerLegendUtils,
     QgsMarkerSymbol,
     QgsPrintLayout,
+    QgsProcessingContext,
+    QgsProcessingUtils,
     QgsProject,
     QgsSingleSymbolRenderer,
     QgsUnitTypes,
@@ -157,16 +160,19 @@ def _add(layout, item, x: float, y: float, width: float, height: float) -> None:
 def _occurrences(source: str, expression: str):
     if not source:
         return None
-    layer = QgsVectorLayer(source, "Known occurrences", "ogr")
+    layer = QgsProcessingUtils.mapLayerFromString(source, QgsProcessingContext())
+    request = QgsFeatureRequest()
     if expression:
-        layer.setSubsetString(expression)
+        request.setFilterExpression(expression)
+    layer = layer.materialize(request)
+    layer.setName("Known occurrences")
     symbol = QgsMarkerSymbol.createSimple(
         {
             "name": "diamond",
             "color": "#111111",
             "outline_color": "#ffffff",
             "outline_width": "0.3",
-            "size": "3",
+            "size": "2.4",
         }
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))

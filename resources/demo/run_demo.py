@@ -25,9 +25,7 @@ def main() -> int:
     args = _arguments()
     out = Path(args.out).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    # QGIS may touch a GeoPackage that it only reads: work on a copy of the bundled one.
-    survey = shutil.copy(SURVEY, out / SURVEY.name)
-    parameters = _parameters(args, out, survey)
+    parameters = _parameters(args, out)
     for path in _outputs(parameters).values():
         Path(path).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as profile:
@@ -37,7 +35,7 @@ def main() -> int:
             return code
         render = [sys.executable, str(ROOT / "resources" / "demo" / "render_maps.py"), str(out)]
         render += [parameters.get("OCCURRENCES", ""), parameters.get("OCCURRENCE_FILTER", "")]
-        code = subprocess.run(render, env=environment, check=False).returncode  # noqa: S603
+        code = subprocess.run(render, env=environment, check=False).returncode
     _print_summary(results, parameters, out)
     return code
 
@@ -73,7 +71,7 @@ def run_algorithm(algorithm: str, parameters: dict, environment: dict) -> tuple[
     The algorithm's messages are shown as they come.
     """
     tool = qgis_process()
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [tool, "plugins", "enable", "geochem_som"],
         env=environment,
         check=True,
@@ -82,7 +80,7 @@ def run_algorithm(algorithm: str, parameters: dict, environment: dict) -> tuple[
     )
     command = [tool, "run", algorithm, "--"]
     command += [f"{name}={value}" for name, value in parameters.items()]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command, env=environment, check=False, stdout=subprocess.PIPE, text=True
     )
     print(done.stdout)
@@ -112,8 +110,10 @@ def _arguments():
     return args
 
 
-def _parameters(args, out: Path, survey: str) -> dict:
+def _parameters(args, out: Path) -> dict:
     with_survey = not args.samples
+    # QGIS may touch a GeoPackage that it only reads: work on a copy of the bundled one.
+    survey = shutil.copy(SURVEY, out / SURVEY.name) if with_survey else ""
     parameters = {
         "SAMPLES": args.samples or f"{survey}|layername=samples",
         "FIELDS": args.fields or ";".join(_survey_elements()),
