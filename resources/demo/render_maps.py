@@ -29,7 +29,6 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsUnitTypes,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QFont
@@ -105,9 +104,7 @@ def draw_map(layer, points, title: str, path: Path) -> None:
     map_item.setExtent(extent)
     map_item.setFrameEnabled(True)
     _add_key(layout, map_item, width + 2 * MARGIN, height + TITLE_HEIGHT + MARGIN)
-    settings = QgsLayoutExporter.ImageExportSettings()
-    settings.dpi = 150
-    if QgsLayoutExporter(layout).exportToImage(str(path), settings) != QgsLayoutExporter.Success:
+    if not QgsLayoutExporter(layout).renderPageToImage(0, dpi=150).save(str(path)):
         sys.exit(f"The map {path} could not be written.")
     print(f"{path}")
 
@@ -119,8 +116,7 @@ def _add_key(layout, map_item, x: float, bottom: float) -> None:
     _add(layout, legend, x, MARGIN + TITLE_HEIGHT, KEY_WIDTH, 60)
     legend.setAutoUpdateModel(False)
     for tree_layer in legend.model().rootGroup().findLayers():
-        if tree_layer.layer().geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry:
-            _wrap_labels(legend, tree_layer)
+        _wrap_labels(legend, tree_layer)
     legend.adjustBoxSize()
     bar = QgsLayoutItemScaleBar(layout)
     bar.setLinkedMap(map_item)
@@ -160,7 +156,8 @@ def _add(layout, item, x: float, y: float, width: float, height: float) -> None:
 def _occurrences(source: str, expression: str):
     if not source:
         return None
-    layer = QgsProcessingUtils.mapLayerFromString(source, QgsProcessingContext())
+    context = QgsProcessingContext()  # owns the layer that it reads
+    layer = QgsProcessingUtils.mapLayerFromString(source, context)
     request = QgsFeatureRequest()
     if expression:
         request.setFilterExpression(expression)
