@@ -47,13 +47,24 @@ def clean_environment(profile: Path) -> dict:
     (plugins / "geochem_som").symlink_to(ROOT, target_is_directory=True)
     runtime = profile / "runtime"
     runtime.mkdir(mode=0o700)
-    return {
+    environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "XDG_RUNTIME_DIR": str(runtime),
         "QGIS_PLUGINPATH": str(plugins),
         "QGIS_CUSTOM_CONFIG_PATH": str(profile),
     }
+    enabled = subprocess.run(
+        [qgis_process(), "plugins", "enable", "geochem_som"],
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if enabled.returncode:
+        sys.exit(enabled.stdout)
+    return environment
 
 
 def qgis_process() -> str:
@@ -66,25 +77,15 @@ def qgis_process() -> str:
 
 
 def run_algorithm(algorithm: str, parameters: dict, environment: dict) -> tuple[int, dict]:
-    """Enable the plugin and run one algorithm; return the exit code and its results.
-
-    The algorithm's messages are shown as they come.
-    """
-    tool = qgis_process()
-    subprocess.run(
-        [tool, "plugins", "enable", "geochem_som"],
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    command = [tool, "run", algorithm, "--"]
+    """Run one algorithm, showing what it says; return the exit code and its results."""
+    command = [qgis_process(), "run", algorithm, "--"]
     command += [f"{name}={value}" for name, value in parameters.items()]
-    done = subprocess.run(
-        command, env=environment, check=False, stdout=subprocess.PIPE, text=True
-    )
-    print(done.stdout)
-    return done.returncode, _results(done.stdout)
+    said = []
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            said.append(line)
+    return process.returncode, _results("".join(said))
 
 
 def _results(text: str) -> dict:
