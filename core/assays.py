@@ -23,6 +23,8 @@ SHARE_OF_LIMIT = 0.5
 HIGHEST_SUBSTITUTE_PERCENTILE = 95.0
 
 ROWS_SHOWN = 5
+# No measurement is larger, and the square of one that is would overflow.
+LARGEST = 1e100
 
 _DIGITS = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _READING = re.compile(
@@ -119,14 +121,15 @@ def parse_field(
     Raises
     ------
     InputError
-        For text that is no number and for infinite values; the first five rows are named.
+        For text that is no number, infinite values and values over 1e100; the first five rows are
+        named.
     """
     values, below, above = _read_cells(raw, name, row_names, layer_name)
     if values.ndim != 1:
         raise InputError(
             f"Field {name} of {layer_name} has several values per row; give one value per row."
         )
-    _refuse_infinite(values, name, row_names, layer_name)
+    _refuse_huge(values, name, row_names, layer_name)
     n_blank = int(np.isnan(values).sum())
 
     coded = np.zeros(len(values), dtype=bool)
@@ -243,16 +246,17 @@ def _no_number_message(
     )
 
 
-def _refuse_infinite(
+def _refuse_huge(
     values: np.ndarray, name: str, row_names: Sequence[Any] | None, layer_name: str
 ) -> None:
-    rows = np.flatnonzero(np.isinf(values))
+    rows = np.flatnonzero(np.abs(values) > LARGEST)
     if rows.size:
+        kind = "infinite value" if np.isinf(values[rows]).all() else "value beyond all measure"
         shown = ", ".join(f"row {_row_name(row, row_names)}" for row in rows[:ROWS_SHOWN])
         raise InputError(
-            f"Field {name} of {layer_name} has {_count(len(rows), 'infinite value')} "
+            f"Field {name} of {layer_name} has {_count(len(rows), kind)} "
             f"({shown}{', ...' if len(rows) > ROWS_SHOWN else ''}): "
-            "correct them or make them empty."
+            f"correct {'it or make it' if len(rows) == 1 else 'them or make them'} empty."
         )
 
 

@@ -10,7 +10,7 @@ from .prediction_area import PredictionArea
 
 CLASS_RULES = ("weights", "natural_breaks", "thresholds")
 
-# Above this many values natural breaks are sought among quantiles: the pair search is quadratic.
+# Above this many values natural breaks are sought among groups: the pair search is quadratic.
 _MAX_BREAK_VALUES = 800
 
 
@@ -112,29 +112,33 @@ def classify_by_natural_breaks(values) -> np.ndarray:
     levels = np.unique(values)
     if levels.size < 3:
         return np.where((values == levels[-1]) & (levels.size > 1), ANOMALY, BACKGROUND)
-    low, high = _two_breaks(values)
+    low, high = _two_breaks(*np.unique(values, return_counts=True))
     return np.select([values >= high, values >= low], [ANOMALY, HALO], BACKGROUND)
 
 
-def _two_breaks(values: np.ndarray) -> tuple[float, float]:
-    """The two breaks, half-way between neighbouring values, by search over all pairs."""
-    ordered = np.sort(values)
-    if ordered.size > _MAX_BREAK_VALUES:
-        ordered = np.quantile(ordered, (np.arange(_MAX_BREAK_VALUES) + 0.5) / _MAX_BREAK_VALUES)
-    v = ordered - ordered.mean()
-    s1, s2 = (np.concatenate([[0.0], np.cumsum(v**p)]) for p in (1, 2))
+def _two_breaks(levels: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
+    """The two breaks, half-way between neighbouring levels, by search over all pairs.
+
+    Parameters
+    ----------
+    levels, counts : (L,) arrays
+        Distinct values, rising, and how often each occurs.
+    """
+    if levels.size > _MAX_BREAK_VALUES:
+        groups = np.array_split(np.arange(levels.size), _MAX_BREAK_VALUES)
+        levels = np.array([np.average(levels[g], weights=counts[g]) for g in groups])
+        counts = np.array([counts[g].sum() for g in groups])
+    v = levels - np.average(levels, weights=counts)
+    s0, s1, s2 = (np.concatenate([[0.0], np.cumsum(counts * v**p)]) for p in (0, 1, 2))
 
     def within(start, stop):  # sum of squares of v[start:stop] about its mean
-        n = np.maximum(stop - start, 1)
+        n = np.maximum(s0[stop] - s0[start], 1.0)
         return s2[stop] - s2[start] - (s1[stop] - s1[start]) ** 2 / n
 
     start_mid, start_high = np.meshgrid(np.arange(1, v.size), np.arange(1, v.size), indexing="ij")
     cost = within(0, start_mid) + within(start_mid, start_high) + within(start_high, v.size)
-    # Equal values stay together: a break stands where the value rises.
-    rises = np.diff(v) > 0
-    allowed = (start_mid < start_high) & rises[start_mid - 1] & rises[start_high - 1]
-    i, j = np.unravel_index(np.argmin(np.where(allowed, cost, np.inf)), cost.shape)
-    return float(ordered[i : i + 2].mean()), float(ordered[j : j + 2].mean())
+    i, j = np.unravel_index(np.argmin(np.where(start_mid < start_high, cost, np.inf)), cost.shape)
+    return float(levels[i : i + 2].mean()), float(levels[j : j + 2].mean())
 
 
 def _within_crossing(ranked: PredictionArea) -> np.ndarray:

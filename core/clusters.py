@@ -61,10 +61,15 @@ def cluster_units(
     """
     prototypes, hits = np.asarray(prototypes, dtype=float), np.asarray(hits, dtype=float)
     used = np.flatnonzero(hits > 0)
+    if used.size < 2:
+        raise InputError(
+            "All samples fall on one unit of the map, so there are no clusters; check that the fields "
+            "differ between samples and the settings of the training."
+        )
     if n_clusters and not 2 <= n_clusters <= used.size:
         raise InputError(
-            f"CLUSTERS is {n_clusters}, but the samples fall on {used.size} units; choose from 2 to "
-            f"{used.size}, or 0 to have the number chosen."
+            f"CLUSTERS is {n_clusters}, but the samples fall on {used.size} units of the map; choose "
+            f"{'2' if used.size == 2 else f'from 2 to {used.size}'}, or 0 to have the number chosen."
         )
     if method not in CLUSTER_METHODS:
         raise InputError(
@@ -73,8 +78,8 @@ def cluster_units(
     most = min(MOST, used.size - 1)
     if not n_clusters and most < FEWEST:
         raise InputError(
-            f"The samples fall on only {used.size} units, too few to form clusters; "
-            "use a larger map or more samples."
+            f"The samples fall on only {used.size} units of the map, too few to choose the number of "
+            "clusters; give CLUSTERS, a larger map or more samples."
         )
     # One number less and one more than may be chosen, to see what each cluster gains.
     wanted = [n_clusters] if n_clusters else range(FEWEST - 1, most + 2)
@@ -273,4 +278,3 @@ def _join_units_without_samples(labels, prototypes, hits) -> None:
     )
     squared = ((prototypes[empty][:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
     labels[empty] = ids[squared.argmin(axis=1)]
-

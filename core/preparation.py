@@ -20,6 +20,9 @@ MISSING = ("median", "drop")
 # Under this many parts a log-ratio removes much of the enrichment that its elements share.
 FEWEST_PARTS = 8
 
+# Dividing by less than this overflows.
+SMALLEST_SCALE = 1e-100
+
 MAP, LOG_RATIO_ONLY = "map", "log-ratio only"
 
 _SCALING_DONE = {
@@ -177,6 +180,7 @@ def prepare_samples(
         scaling=scaling,
         layer_name=layer_name,
     )
+    _refuse_tiny_spread(fitted, layer_name)
     return PreparedSamples(
         X=fitted.apply(values),
         fields=fitted.fields,
@@ -316,6 +320,15 @@ def _impute_medians(values: np.ndarray, used: list[_Field], rows: np.ndarray) ->
             present = values[~np.isnan(values[:, column]), column]
             chosen[blank, column] = np.median(present)
     return chosen
+
+
+def _refuse_tiny_spread(fitted: Transform, layer_name: str) -> None:
+    names = [n for n, scale in zip(fitted.fields, fitted.scale) if not scale > SMALLEST_SCALE]
+    if names:
+        raise InputError(
+            f"The values of {', '.join(names)} of {layer_name} differ by too little to be scaled; "
+            "give larger units or take it out of FIELDS."
+        )
 
 
 def _account(table: list[_Field]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 
 from .classes import classify_by_natural_breaks, classify_groups, classify_scores
 from .errors import InputError
-from .palette import CLASS_NAMES
+from .palette import BACKGROUND, CLASS_NAMES
 from .prediction_area import PredictionArea, rank_groups, rank_scores
 from .unsupervised_order import group_means
 
@@ -136,12 +136,16 @@ def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
             "There are no mineral occurrences on the ground to rank the clusters by; give PATHFINDERS "
             "(the elements or factors that mineralization enriches) to order them without occurrences."
         )
-    means = group_means(pathfinder_scores, clusters)
-    values = ranked.table["group"].map(means)
-    table = ranked.table.iloc[np.argsort(-values.to_numpy(), kind="stable")].reset_index(drop=True)
-    classes = dict(
-        zip(ranked.table["group"].tolist(), classify_by_natural_breaks(values.to_numpy()).tolist())
-    )
+    # Clusters may be named; their means go by number.
+    labels, number = np.unique(np.asarray(clusters), return_inverse=True)
+    by_number = group_means(pathfinder_scores, number)
+    means = {label: by_number[i] for i, label in enumerate(labels.tolist())}
+    values = ranked.table["group"].map(means).to_numpy(dtype=float)
+    table = ranked.table.iloc[np.argsort(-values, kind="stable")].reset_index(drop=True)
+    known = np.isfinite(values)
+    classes = np.full(len(values), BACKGROUND)  # what has no pathfinder value shows nothing
+    classes[known] = classify_by_natural_breaks(values[known])
+    classes = dict(zip(ranked.table["group"].tolist(), classes.tolist()))
     return PredictionArea(table, ranked.curve, None), means, classes
 
 

@@ -15,6 +15,8 @@ from .errors import InputError
 
 # A gap in the survey wider than this many median spacings is no ground of any sample.
 GAP_IN_SPACINGS = 5.0
+# Side of a cell in metres: smaller is no ground to measure, larger than no survey.
+CELL_LIMITS = (0.1, 1e6)
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,12 @@ def grid_cells(xy, size: float) -> tuple[np.ndarray, np.ndarray]:
     place : (N,) array of int
         The cell of each sample.
     """
-    if not size > 0:
-        raise InputError("CELL_SIZE must be greater than 0 metres.")
+    low, high = CELL_LIMITS
+    if not low <= size <= high:
+        raise InputError(
+            f"CELL_SIZE is {size:g} m; choose from {low:g} m to {high:g} m, or 0 for the median spacing "
+            "of the samples."
+        )
     xy = np.asarray(xy, dtype=float)
     corner = xy.min(axis=0) - size / 2.0
     # Rounding noise in coordinates must not push a grid point over a cell's edge.

@@ -151,7 +151,7 @@ def online_minisom(task: Task) -> np.ndarray:
     )
     som._sigma_decay_function = lambda sigma, t, end: sigma * (last / first) ** (t / end)
     som._weights = task.grid.copy()
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(42)  # draws as SOM does by default
     draws = np.concatenate([rng.permutation(len(task.X)) for _ in range(task.epochs)])
     for t, i in enumerate(draws):
         som.update(task.X[i], som.winner(task.X[i]), t, steps)
