@@ -63,6 +63,6 @@ def combine(inputs: Inputs, site: Site, names, scores, class_ids) -> CombinedMod
 def _tags(names) -> list:
     """Short unique names for the fields of single models: the name itself where it fits."""
     short = [name for name in names if name.isascii() and name.isidentifier() and len(name) <= 8]
-    if len(set(short)) == len(names):
+    if len({name.lower() for name in short}) == len(names):
         return list(names)
     return [str(i) for i in range(1, len(names) + 1)]

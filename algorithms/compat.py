@@ -30,9 +30,9 @@ def plain(value):
     return None if value is None or isinstance(value, QVariant) else value
 
 
-def name_of(value):
+def row_name(value):
     """The text by which a row is named, None for none; 7.0 of a file that knows no integers is 7."""
     value = plain(value)
-    if value is None or value == "":
+    if value is None or value != value or not str(value).strip():
         return None
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

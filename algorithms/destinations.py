@@ -163,4 +163,3 @@ def _check_format(definition, path: Path) -> None:
             f"{name} is {path}, but a table without geometry is no {driver} layer; use a name that "
             "ends in .gpkg, .csv or .xlsx."
         )
-

@@ -58,6 +58,27 @@ TARGET_FIELDS = [
 RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
 
 
+def index_of(fields, name: str) -> int:
+    """Place of the field of that name: the very name, else one that differs in case; -1 if none.
+
+    Not an alias, which QGIS's own look-up takes too.
+    """
+    index = fields.indexFromName(name)
+    if index >= 0:
+        return index
+    names = [field.name().lower() for field in fields]
+    return names.index(name.lower()) if name.lower() in names else -1
+
+
+def free_name(name: str, taken: set) -> str:
+    """The name, numbered if it is taken; databases do not tell Cu from CU. It is then taken too."""
+    free, number = name, 1
+    while free.lower() in taken:
+        free, number = f"{name}_{number}", number + 1
+    taken.add(free.lower())
+    return free
+
+
 def result_field(name: str) -> QgsField:
     """The field of that name, with its type and alias.
 

@@ -13,9 +13,11 @@ import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCsException,
     QgsDistanceArea,
     QgsFeature,
     QgsGeometry,
+    QgsPoint,
     QgsPointXY,
     QgsRectangle,
     QgsSpatialIndex,
@@ -26,11 +28,19 @@ from qgis.core import (
 from ..core import support
 from ..core.errors import InputError
 from ..core.support import Support
-from .points import NO_CRS, name_of
+from .compat import row_name
+from .fields import index_of
+from .messages import stop_if_cancelled
+from .points import NO_CRS, check_kind, name_of
 
 METRES = QgsUnitTypes.DistanceUnit.DistanceMeters
 MULTIPOLYGON_TYPE = QgsWkbTypes.Type.MultiPolygon
 AREAL = QgsWkbTypes.GeometryType.PolygonGeometry
+BAD_COORDINATES = (
+    "The coordinates of the samples do not fit their coordinate reference system, {crs}; set the "
+    "right one in the layer's properties."
+)
+_BASELINE = 1000.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,10 @@ class Plane:
         if crs == self.crs:
             return np.asarray(xy, dtype=float)
         transform = self.transform_from(crs)
-        moved = [transform.transform(QgsPointXY(float(x), float(y))) for x, y in xy]
+        try:
+            moved = [transform.transform(QgsPointXY(float(x), float(y))) for x, y in xy]
+        except QgsCsException:
+            raise InputError(BAD_COORDINATES.format(crs=crs.userFriendlyIdentifier())) from None
         return np.array([(p.x(), p.y()) for p in moved], dtype=float).reshape(-1, 2)
 
 
@@ -121,16 +134,30 @@ class Ground:
 
 def make_plane(crs, xy, transform_context) -> Plane:
     """The plane for samples at `xy` (N, 2) in `crs`."""
-    if not crs.isGeographic() and crs.mapUnits() == METRES:
+    x, y = np.median(np.asarray(xy, dtype=float), axis=0)
+    centre = QgsPointXY(float(x), float(y))
+    if crs.mapUnits() == METRES and _keeps_distances(crs, centre, transform_context):
         return Plane(crs, crs, transform_context)
     wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
-    transform = QgsCoordinateTransform(crs, wgs84, transform_context)
-    x, y = np.median(np.asarray(xy, dtype=float), axis=0)
-    centre = transform.transform(QgsPointXY(float(x), float(y)))
+    try:
+        centre = QgsCoordinateTransform(crs, wgs84, transform_context).transform(centre)
+    except QgsCsException:
+        raise InputError(BAD_COORDINATES.format(crs=crs.userFriendlyIdentifier())) from None
+    if not (abs(centre.x()) <= 360.0 and abs(centre.y()) <= 90.0):
+        raise InputError(BAD_COORDINATES.format(crs=crs.userFriendlyIdentifier()))
     local = QgsCoordinateReferenceSystem.fromProj(
         f"+proj=laea +lat_0={centre.y():.6f} +lon_0={centre.x():.6f} +datum=WGS84 +units=m +no_defs"
     )
     return Plane(local, crs, transform_context)
+
+
+def _keeps_distances(crs, centre: QgsPointXY, transform_context) -> bool:
+    """Whether a metre of the CRS is a metre on the ground, to 1 percent; Web Mercator's is not."""
+    measure = _ellipsoidal_measure(crs, crs, transform_context)
+    east = QgsPointXY(centre.x() + _BASELINE, centre.y())
+    north = QgsPointXY(centre.x(), centre.y() + _BASELINE)
+    scales = [measure.measureLine(centre, end) / _BASELINE for end in (east, north)]
+    return all(abs(scale - 1.0) < 0.01 for scale in scales)
 
 
 def build_ground(
@@ -167,15 +194,17 @@ def build_ground(
     else:
         positions, place = support.distinct_positions(xy)
         spacing = support.median_spacing(xy)
+        if study_area is not None:
+            _check_samples_inside(positions, study_area)
         hull = study_area or survey_hull(positions, spacing)
-        shapes = _voronoi(positions, hull, spacing)
+        shapes = _voronoi(positions, hull, spacing, feedback)
         if study_area is None:
             notes.append(
                 "The study area is the hull of the samples, widened by one median spacing "
                 f"({spacing:.0f} m)."
             )
     if study_area is not None and kind in ("polygons", "cells"):
-        shapes = _clip(shapes, study_area)
+        shapes = _clip(shapes, study_area, feedback)
     areas = _ellipsoidal_areas(shapes, plane, feedback)
     place = np.where(areas[place] > 0, place, -1) if len(areas) else np.full(len(xy), -1)
     if kind == "equal":
@@ -187,14 +216,27 @@ def build_ground(
     )
 
 
-def polygon_ground(plane: Plane, shapes, study_area=None, feedback=None) -> Ground:
-    """Ground of polygons that were classified themselves: each is its own place."""
+def polygon_ground(plane: Plane, shapes, ids, study_area=None, feedback=None) -> Ground:
+    """Ground of polygons that were classified themselves: each stands on its own."""
+    notes, warnings = [], []
+    shapes, place = _distinct([_valid(shape) for shape in shapes])
     shapes = _without_overlaps(shapes)
     if study_area is not None:
-        shapes = _clip(shapes, study_area)
+        shapes = _clip(shapes, study_area, feedback)
     areas = _ellipsoidal_areas(shapes, plane, feedback)
-    place = np.where(areas > 0, np.arange(len(shapes)), -1)
-    return Ground(plane, shapes, Support(place, areas), study_area, (), (), indexed(shapes))
+    ground_support = Support(np.where(areas[place] > 0, place, -1), areas)
+    _say_what_is_shared(ground_support, "polygons", ids, notes, warnings)
+    return Ground(
+        plane, shapes, ground_support, study_area, tuple(notes), tuple(warnings), indexed(shapes)
+    )
+
+
+def _check_samples_inside(positions, study_area: QgsGeometry) -> None:
+    """Refuse a study area without samples; Voronoi cells would reach it from anywhere."""
+    engine = QgsGeometry.createGeometryEngine(study_area.constGet())
+    engine.prepareGeometry()
+    if not any(engine.intersects(QgsPoint(x, y)) for x, y in positions.tolist()):
+        raise InputError("No sample lies in the study area, STUDY_AREA; check its CRS.")
 
 
 def survey_hull(positions, spacing: float) -> QgsGeometry:
@@ -211,8 +253,6 @@ def survey_hull(positions, spacing: float) -> QgsGeometry:
 
 def read_area(source, plane: Plane) -> QgsGeometry:
     """All polygons of a source as one geometry in the plane."""
-    if not source.sourceCrs().isValid():
-        raise InputError(NO_CRS.format(name=name_of(source)))
     shapes = [shape for shape, _ in read_polygons(source, plane)]
     if not shapes:
         raise InputError(f"The layer {name_of(source)} has no polygon to serve as study area.")
@@ -221,11 +261,10 @@ def read_area(source, plane: Plane) -> QgsGeometry:
 
 def read_polygons(source, plane: Plane, id_field: str = "") -> list:
     """(geometry in the plane, value of `id_field` as text or None) of each polygon of a source."""
-    from .compat import plain
-
+    check_kind(source, AREAL)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=name_of(source)))
-    index = source.fields().lookupField(id_field) if id_field else -1
+    index = index_of(source.fields(), id_field) if id_field else -1
     if id_field and index < 0:
         raise InputError(f"The layer {name_of(source)} has no field {id_field}.")
     transform = plane.transform_from(source.sourceCrs())
@@ -235,12 +274,17 @@ def read_polygons(source, plane: Plane, id_field: str = "") -> list:
         if geometry.isNull() or geometry.isEmpty():
             continue
         geometry.transform(transform)
-        value = plain(feature.attribute(index)) if index >= 0 else None
-        found.append((_valid(geometry), None if value is None else str(value)))
+        name = row_name(feature.attribute(index)) if index >= 0 else None
+        found.append((_valid(geometry), name))
+    if id_field and found and all(name is None for _, name in found):
+        raise InputError(
+            f"The field {id_field} of the layer {name_of(source)} is empty; choose the field that "
+            "holds the sample numbers, or leave SUPPORT_ID empty."
+        )
     return found
 
 
-def _voronoi(positions, hull: QgsGeometry, spacing: float) -> list:
+def _voronoi(positions, hull: QgsGeometry, spacing: float, feedback) -> list:
     box = hull.boundingBox()
     low, high = positions.min(axis=0), positions.max(axis=0)
     margin = max(
@@ -249,16 +293,19 @@ def _voronoi(positions, hull: QgsGeometry, spacing: float) -> list:
     )  # fmt: skip
     cells = support.voronoi_cells(positions, margin)
     shapes = [_valid(QgsGeometry.fromPolygonXY([[QgsPointXY(*c) for c in cell]])) for cell in cells]
-    return _clip(shapes, hull)
+    return _clip(shapes, hull, feedback)
 
 
-def _clip(shapes: list, area: QgsGeometry) -> list:
+def _clip(shapes: list, area: QgsGeometry, feedback) -> list:
     engine = QgsGeometry.createGeometryEngine(area.constGet())
     engine.prepareGeometry()
-    return [
-        shape if engine.contains(shape.constGet()) else _areal(shape.intersection(area))
-        for shape in shapes
-    ]
+    clipped = []
+    for i, shape in enumerate(shapes):
+        if feedback is not None and i % 1000 == 0:
+            stop_if_cancelled(feedback)
+        whole = engine.contains(shape.constGet())
+        clipped.append(shape if whole else _areal(shape.intersection(area)))
+    return clipped
 
 
 def _user_polygons(xy, ids, polygons) -> tuple[np.ndarray, list]:
@@ -276,9 +323,24 @@ def _user_polygons(xy, ids, polygons) -> tuple[np.ndarray, list]:
             "None of the samples belongs to a polygon of SUPPORT_POLYGONS; check its CRS and SUPPORT_ID."
         )
     used = np.unique(owner[owner >= 0])
+    shapes, number = _distinct([polygons[i][0] for i in used])
     place = np.full(len(xy), -1)
-    place[owner >= 0] = np.searchsorted(used, owner[owner >= 0])
-    return place, _without_overlaps([polygons[i][0] for i in used])
+    place[owner >= 0] = number[np.searchsorted(used, owner[owner >= 0])]
+    return place, _without_overlaps(shapes)
+
+
+def _distinct(shapes: list) -> tuple[list, np.ndarray]:
+    """The shapes without repeated ones, and the number that each shape has among them."""
+    kept, number, seen = [], [], {}
+    for shape in shapes:
+        normal = QgsGeometry(shape)
+        normal.normalize()
+        key = bytes(normal.asWkb())
+        if key not in seen:
+            seen[key] = len(kept)
+            kept.append(shape)
+        number.append(seen[key])
+    return kept, np.array(number, dtype=int)
 
 
 def _by_id(ids, polygons) -> np.ndarray:
@@ -325,15 +387,20 @@ def _equal_areas(areas, place) -> np.ndarray:
 
 def _ellipsoidal_areas(shapes, plane: Plane, feedback) -> np.ndarray:
     """Area of each polygon on the ellipsoid, in km2."""
-    measure = QgsDistanceArea()
-    measure.setSourceCrs(plane.crs, plane.transform_context)
-    measure.setEllipsoid(plane.source_crs.ellipsoidAcronym() or "EPSG:7030")
+    measure = _ellipsoidal_measure(plane.crs, plane.source_crs, plane.transform_context)
     areas = np.zeros(len(shapes))
     for i, shape in enumerate(shapes):
-        if feedback is not None and i % 1000 == 0 and feedback.isCanceled():
-            break
+        if feedback is not None and i % 1000 == 0:
+            stop_if_cancelled(feedback)
         areas[i] = measure.measureArea(shape) / 1e6 if not shape.isEmpty() else 0.0
     return areas
+
+
+def _ellipsoidal_measure(crs, source_crs, transform_context) -> QgsDistanceArea:
+    measure = QgsDistanceArea()
+    measure.setSourceCrs(crs, transform_context)
+    measure.setEllipsoid(source_crs.ellipsoidAcronym() or "EPSG:7030")
+    return measure
 
 
 def _say_what_is_shared(ground: Support, kind: str, ids, notes, warnings) -> None:
@@ -352,11 +419,14 @@ def _say_what_is_shared(ground: Support, kind: str, ids, notes, warnings) -> Non
             f"({listed})."
         )
     if len(without) == len(ids):
-        raise InputError("No sample stands on ground inside the study area; check its CRS.")
+        raise InputError(
+            "No sample stands on ground inside the study area; check the CRS of the layers."
+        )
     notes.append(f"The ground of the samples covers {ground.area.sum():.6g} km².")
 
 
 def indexed(shapes) -> QgsSpatialIndex:
+    """Spatial index of shapes by their number; empty shapes are not in it."""
     index = QgsSpatialIndex(QgsSpatialIndex.Flag.FlagStoreFeatureGeometries)
     for place, shape in enumerate(shapes):
         if shape.isEmpty():

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
+    QgsVectorLayer,
 )
 
 from ..core.errors import InputError
@@ -69,7 +71,11 @@ class Inputs:
         return self.algorithm.parameterAsDouble(self.values, name, self.context)
 
     def layers(self, name: str) -> list:
-        """Several layers."""
+        """Several vector layers, all that were named."""
+        named = self.values.get(name) or []
+        for value in named if isinstance(named, (list, tuple)) else [named]:
+            if self._layer(value) is None:
+                raise InputError(f"{name} names {value}, which is no vector layer; choose another.")
         return self.algorithm.parameterAsLayerList(self.values, name, self.context)
 
     def numbers_in(self, name: str, example: str) -> tuple:
@@ -85,11 +91,23 @@ class Inputs:
             )
         return numbers
 
+    def not_analysed(self) -> tuple:
+        """Codes that mean not analysed, -9999 where the algorithm does not ask."""
+        if not self.has_parameter(p.NOT_ANALYSED):
+            return (-9999.0,)
+        return self.numbers_in(p.NOT_ANALYSED, "-9999;-8888")
+
     def thresholds(self):
-        """The two class thresholds, or None."""
-        if self.has(p.ANOMALY_FROM) and self.has(p.HALO_FROM):
-            return self.number(p.ANOMALY_FROM), self.number(p.HALO_FROM)
-        return None
+        """The two class thresholds, None where the class rule needs none."""
+        if self.choice(p.CLASS_RULE) != "thresholds":
+            return None
+        given = self.has(p.ANOMALY_FROM) and self.has(p.HALO_FROM)
+        if not given or self.number(p.ANOMALY_FROM) < self.number(p.HALO_FROM):
+            raise InputError(
+                "CLASS_RULE is thresholds, so ANOMALY_FROM and HALO_FROM need numbers, HALO_FROM not "
+                "above ANOMALY_FROM."
+            )
+        return self.number(p.ANOMALY_FROM), self.number(p.HALO_FROM)
 
     def file(self, name: str) -> str:
         """Path of a file to write."""
@@ -116,6 +134,11 @@ class Inputs:
             if name not in outputs:
                 lines.append(f"{name}: {self._readable(definition)}")
         return lines
+
+    def _layer(self, value):
+        if not isinstance(value, QgsMapLayer):
+            value = QgsProcessingUtils.mapLayerFromString(str(value), self.context)
+        return value if isinstance(value, QgsVectorLayer) else None
 
     def _readable(self, definition) -> str:
         value = self.values.get(definition.name(), definition.defaultValue())

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import numpy as np
+from qgis.core import QgsCoordinateTransform, QgsCsException, QgsPointXY
 
 from ..core.assays import parse_field
 from ..core.errors import InputError
+from ..core.palette import CLASS_NAMES
+from ..core.support import median_spacing
 from . import parameters as p
 from .base import GeochemAlgorithm
 from .combination import CombinedModels, combine
+from .fields import index_of
 from .inputs import Inputs
 from .numbers import add_number_outputs, crossing_numbers
 from .outputs import without_results, write_rows, write_table
 from .points import LayerRows, read_points
 from .predictionarea import GROUP, write_ground
 from .provenance import history_of
-from .ranking import BY_PATHFINDERS, FIT, add_ranking_numbers, ranking_said, survey_ground, table_of
+from .ranking import (
+    BY_PATHFINDERS,
+    BY_SCORE,
+    FIT,
+    add_ranking_numbers,
+    ranking_said,
+    survey_ground,
+    table_of,
+)
 from .styles import LayerLook, class_labels
 
 
@@ -54,7 +66,7 @@ class Maximin(GeochemAlgorithm):
         inputs = Inputs(self, parameters, context)
         inputs.check_destinations()
         rows, names, scores, class_ids = _read_models(inputs, feedback)
-        site = survey_ground(inputs, rows, feedback)
+        site = survey_ground(inputs, rows, feedback, BY_SCORE)
         combined = combine(inputs, site, names, scores, class_ids)
         feedback.pushInfo(ranking_said("maximin", combined.ranked))
         page = None
@@ -63,7 +75,7 @@ class Maximin(GeochemAlgorithm):
 
             page = ranking_report(inputs, rows, site, "maximin", combined.ranked)
 
-        look = combination_look(combined, history_of(inputs))
+        look = combination_look(combined, history_of(inputs), BY_SCORE)
         values = combined.fields(rows.ids)
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
         results |= write_ground(inputs, rows, site, values, look)
@@ -83,11 +95,13 @@ class Maximin(GeochemAlgorithm):
         }
 
 
-def combination_look(combined: CombinedModels, history: tuple) -> LayerLook:
-    """Style and metadata of the combined layer."""
+def combination_look(
+    combined: CombinedModels, history: tuple, order: str = BY_PATHFINDERS
+) -> LayerLook:
+    """Style and metadata of the combined layer; `order` says what it is without occurrences."""
     ranked = combined.ranked
     made_of = f"Worst score of {', '.join(combined.names)} at each place."
-    said = BY_PATHFINDERS if ranked.by_pathfinders else f"{ranking_said('maximin', ranked)} {FIT}"
+    said = order if ranked.by_pathfinders else f"{ranking_said('maximin', ranked)} {FIT}"
     return LayerLook(
         "Maximin combination: anomaly, halo and background",
         f"{made_of} {said}",
@@ -114,13 +128,47 @@ def _read_models(inputs: Inputs, feedback):
         ).values
         if not np.isfinite(score).any():
             raise InputError(
-                f"The field {score_field} of the layer {table.name} is empty; rank it against "
-                "occurrences first, or give path_mean as SCORE_FIELD if pathfinders ordered it."
+                f"The field {score_field} of the layer {table.name} is empty; give a field that "
+                "holds scores (weight_s where occurrences ranked it, path_mean where pathfinders did)."
             )
+        _check_places(first, table, order, inputs.context.transformContext())
         scores.append(score[order])
         class_ids.append(_class_ids(table)[order])
+    _say_without_score(np.array(scores), [t.name for t in tables], feedback)
     rows = _without_results(first)
     return rows, _model_names(tables), np.array(scores), np.array(class_ids)
+
+
+def _say_without_score(scores: np.ndarray, names: list, feedback) -> None:
+    without = int((~np.isfinite(scores).all(axis=0)).sum())
+    if without == scores.shape[1]:
+        raise InputError(
+            f"No sample has a score in all of the layers {', '.join(names)}; combine models that "
+            "score the same samples."
+        )
+    if without:
+        feedback.pushWarning(
+            f"{without} samples have no score in one layer or more; they have no combined score, and "
+            "their ground and its occurrences count for nothing."
+        )
+
+
+def _check_places(first: LayerRows, table: LayerRows, order: list, transform_context) -> None:
+    """Refuse layers whose samples bear the same numbers but lie elsewhere."""
+    xy = table.xy[order]
+    if table.crs != first.crs:
+        transform = QgsCoordinateTransform(table.crs, first.crs, transform_context)
+        try:
+            xy = np.array([transform.transform(QgsPointXY(x, y)) for x, y in xy.tolist()])
+        except QgsCsException:
+            xy = np.full(first.xy.shape, np.inf)
+    gap = np.hypot(*(xy - first.xy).T)
+    if len(first) > 1 and gap.max() > median_spacing(first.xy):
+        row = first.ids[int(np.argmax(gap))]
+        raise InputError(
+            f"The sample {row} lies elsewhere in the layer {table.name} than in {first.name}; "
+            "combine models of the same samples."
+        )
 
 
 def _order_by_id(first: LayerRows, table: LayerRows, id_field: str) -> list:
@@ -139,18 +187,28 @@ def _order_by_id(first: LayerRows, table: LayerRows, id_field: str) -> list:
 
 
 def _class_ids(table: LayerRows) -> np.ndarray:
-    if table.fields.lookupField("class_id") < 0:
+    if index_of(table.fields, "class_id") < 0:
         raise InputError(
             f"The layer {table.name} has no field class_id; rank it with the prediction-area "
             "algorithm first."
         )
-    return np.array([int(c) if c is not None else 0 for c in table.column("class_id")])
+    parsed = parse_field(
+        table.column("class_id"), "class_id", (), table.ids, True, layer_name=table.name
+    )
+    values = np.nan_to_num(parsed.values)  # 0 for none
+    strange = np.setdiff1d(values, [0, *CLASS_NAMES])
+    if strange.size:
+        raise InputError(
+            f"The field class_id of the layer {table.name} holds {strange[0]:g}, but classes are 3 "
+            "(anomaly), 2 (halo) and 1 (background); rank it with the prediction-area algorithm."
+        )
+    return values.astype(int)
 
 
 def _model_names(tables) -> list:
     """One name per model: its field `method` if that tells them apart, else the layers' names."""
     methods = [
-        {m for m in t.column("method") if m} if t.fields.lookupField("method") >= 0 else set()
+        {str(m) for m in t.column("method") if m} if index_of(t.fields, "method") >= 0 else set()
         for t in tables
     ]
     if all(len(m) == 1 for m in methods):

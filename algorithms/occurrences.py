@@ -11,7 +11,7 @@ from ..core.support import merge_records, site_positions
 from . import parameters as p
 from .ground import Ground
 from .inputs import Inputs
-from .points import NO_CRS, name_of, read_occurrences
+from .points import NO_CRS, POINTS, check_kind, name_of, read_occurrences
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Occurrences:
     places : (S,) place of each site used
     per_sample : (N,) occurrences that fall to each sample
     out : sites and records left out
-    notes : what was counted, as sentences
+    notes : what was counted, as sentences; or the one reason why there is none
     """
 
     xy: np.ndarray
@@ -51,17 +51,26 @@ def place_occurrences(inputs: Inputs, ground: Ground) -> Occurrences:
     """
     source = inputs.source(p.OCCURRENCES)
     if source is None:
-        return _none(ground, ("No layer of occurrences was given.",))
+        return _none(ground, "No layer of occurrences was given.")
     layer = name_of(source)
+    check_kind(source, POINTS)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=layer))
     transform = ground.plane.transform_from(source.sourceCrs())
     xy, names, without = read_occurrences(source, inputs.text(p.OCCURRENCE_FILTER), transform)
     notes = [f"{len(xy)} records of occurrences were read from {layer}."]
     if without:
-        notes.append(f"{without} records have no geometry and were left out.")
+        notes.append(
+            f"{without} records have no geometry, or coordinates that do not fit the layer's "
+            "reference system, and were left out."
+        )
+    if without and not len(xy):
+        raise InputError(
+            f"None of the {without} records of the layer {layer} has a position that can be used; "
+            "check its geometries and its CRS."
+        )
     if not len(xy):
-        return _none(ground, tuple(notes), without)
+        return _none(ground, _why_none(source, layer))
     site = merge_records(xy, inputs.number(p.MERGE_DISTANCE))
     sites = site_positions(xy, site)
     if len(sites) < len(xy):
@@ -98,7 +107,14 @@ def _with_samples(places, ground: Ground) -> np.ndarray:
     return occupied[places]
 
 
-def _none(ground: Ground, notes: tuple, out: int = 0) -> Occurrences:
+def _why_none(source, layer: str) -> str:
+    n_records = source.featureCount()
+    if n_records == 0:
+        return f"The layer of occurrences, {layer}, has no features."
+    return f"OCCURRENCE_FILTER selects none of the {n_records} records of the layer {layer}."
+
+
+def _none(ground: Ground, reason: str) -> Occurrences:
     empty = np.empty((0, 2))
     n_samples = len(ground.support.place)
-    return Occurrences(empty, [], np.empty(0, dtype=int), np.zeros(n_samples), out, notes)
+    return Occurrences(empty, [], np.empty(0, dtype=int), np.zeros(n_samples), 0, (reason,))

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
+    QgsField,
     QgsFields,
     QgsGeometry,
     QgsProcessingException,
@@ -14,7 +15,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from .fields import RESULT_FIELDS, result_field
+from .compat import plain
+from .fields import RESULT_FIELDS, free_name, result_field
 from .inputs import Inputs
 from .points import LayerRows
 from .styles import LayerLook, apply_look
@@ -46,8 +48,11 @@ def write_rows(inputs: Inputs, name: str, rows: LayerRows, values: dict, look: L
     """
     kept = [i for i, field in enumerate(rows.fields) if field.name().lower() not in _lower(values)]
     fields = QgsFields()
+    taken = {*_lower(values), "geom"}  # the name of a GeoPackage's geometry
     for i in kept:
-        fields.append(rows.fields[i])
+        field = _source_field(rows, i)
+        field.setName(free_name(field.name(), taken))
+        fields.append(field)
     for field in values:
         fields.append(result_field(field))
     columns = [plain_column(column) for column in values.values()]
@@ -133,6 +138,16 @@ def _write(inputs: Inputs, name, fields, wkb_type, crs, features, look: LayerLoo
     if layer is not None:
         apply_look(layer, look, fields)
     return {name: destination}
+
+
+def _source_field(rows: LayerRows, index: int) -> QgsField:
+    """A field of the source; a GeoPackage takes `fid` as its key, so only a key may keep the name."""
+    field = QgsField(rows.fields[index])
+    if field.name().lower() == "fid":
+        values = [plain(feature.attribute(index)) for feature in rows.features]
+        if len(set(values)) < len(values) or not all(isinstance(v, int) for v in values):
+            field.setName("fid_source")
+    return field
 
 
 def _lower(names) -> set:

@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from qgis.core import QgsFeature, QgsFeatureRequest, QgsFields, QgsGeometry, QgsWkbTypes
+from qgis.core import (
+    QgsCsException,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
+    QgsWkbTypes,
+)
 
 from ..core.errors import InputError
-from .compat import plain
-from .messages import stop_if_cancelled
+from .compat import plain, row_name
+from .fields import index_of
+from .messages import stop_if_cancelled, warn
 
 POINTS = QgsWkbTypes.GeometryType.PointGeometry
 AREAS = QgsWkbTypes.GeometryType.PolygonGeometry
+_ROWS_SHOWN = 10
 
 NO_CRS = (
-    "The layer {name} has no coordinate reference system, so its ground cannot be measured; set one "
-    "in the layer's properties."
+    "The layer {name} has no coordinate reference system, so where it lies is unknown; set one in "
+    "the layer's properties."
 )
 
 
@@ -48,14 +58,19 @@ class LayerRows:
 
     def column(self, field: str) -> list:
         """Values of a field, None for NULL."""
-        index = self.fields.lookupField(field)
+        index = index_of(self.fields, field)
         if index < 0:
             raise InputError(f"The layer {self.name} has no field {field}.")
         return [plain(feature.attribute(index)) for feature in self.features]
 
+    def exact(self, names) -> list:
+        """The names as the layer writes them, where they differ in case."""
+        found = [(name, index_of(self.fields, name)) for name in names]
+        return [self.fields[index].name() if index >= 0 else name for name, index in found]
+
     def keep_fields(self, names) -> LayerRows:
         """The same rows with these fields only."""
-        indices = [self.fields.lookupField(name) for name in names]
+        indices = [index_of(self.fields, name) for name in names]
         fields = QgsFields()
         for index in indices:
             fields.append(self.fields[index])
@@ -101,7 +116,7 @@ def is_areal(source) -> bool:
 
 
 def read_occurrences(source, expression: str, transform) -> tuple[np.ndarray, list, int]:
-    """Positions (M, 2) in the plane, names, and how many rows have no geometry.
+    """Positions (M, 2) in the plane, names, and how many records have no usable position.
 
     Parameters
     ----------
@@ -111,6 +126,11 @@ def read_occurrences(source, expression: str, transform) -> tuple[np.ndarray, li
         Filter, or empty for all rows.
     transform : QgsCoordinateTransform
         From the source's CRS to the plane.
+
+    Raises
+    ------
+    InputError
+        If the filter cannot be read.
     """
     request = QgsFeatureRequest()
     if expression:
@@ -118,16 +138,24 @@ def read_occurrences(source, expression: str, transform) -> tuple[np.ndarray, li
     name_index = _name_index(source.fields())
     xy, names, without = [], [], 0
     for feature in source.getFeatures(request):
-        geometry = QgsGeometry(feature.geometry())
-        if geometry.isNull() or geometry.isEmpty():
-            without += 1
-            continue
-        geometry.transform(transform)
-        value = plain(feature.attribute(name_index)) if name_index >= 0 else None
-        for vertex in geometry.vertices():
-            xy.append((vertex.x(), vertex.y()))
-            names.append(str(feature.id()) if value is None else str(value))
+        name = row_name(feature.attribute(name_index)) if name_index >= 0 else None
+        vertices = list(feature.geometry().vertices())
+        positions = [_moved(QgsPointXY(vertex), transform) for vertex in vertices]
+        without += positions.count(None) if vertices else 1
+        for position in positions:
+            if position is not None:
+                xy.append(position)
+                names.append(name or str(feature.id()))
     return np.array(xy, dtype=float).reshape(-1, 2), names, without
+
+
+def _moved(point: QgsPointXY, transform):
+    """Position (x, y) in the plane; None where the coordinates are none or do not fit their CRS."""
+    try:
+        point = transform.transform(point)
+    except QgsCsException:
+        return None
+    return (point.x(), point.y()) if np.isfinite(point.x()) and np.isfinite(point.y()) else None
 
 
 def name_of(source) -> str:
@@ -151,8 +179,8 @@ def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
             continue
         if row is None:
             raise InputError(
-                f"In the layer {name}, feature {feature.id()} has no {id_field}; fill it in or "
-                "choose another field as SAMPLE_ID."
+                f"In the layer {name}, feature {feature.id()} has no {id_field}; fill it in, or "
+                "name the samples by another field."
             )
         position = geometry.asPoint() if kind == POINTS else geometry.pointOnSurface().asPoint()
         feature.setGeometry(geometry)
@@ -165,6 +193,8 @@ def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
             f"({left_out[0][1]}); repair it or choose another layer."
         )
     _check_unique(ids, name, id_field)
+    if left_out and feedback is not None:
+        warn(feedback, [_left_out_said(name, left_out)])
     wkb_type = source.wkbType()
     return LayerRows(
         name,
@@ -181,27 +211,41 @@ def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
 def _check_source(source, name: str, kind) -> None:
     if source.featureCount() == 0:
         raise InputError(f"The layer {name} has no features.")
-    if QgsWkbTypes.geometryType(source.wkbType()) != kind:
-        wanted = "points" if kind == POINTS else "polygons"
-        raise InputError(f"The layer {name} does not hold {wanted}; choose a layer that does.")
+    check_kind(source, kind)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=name))
+
+
+def check_kind(source, kind) -> None:
+    """Refuse a source of another geometry; QGIS itself takes any layer for any source."""
+    if QgsWkbTypes.geometryType(source.wkbType()) != kind:
+        wanted = "points" if kind == POINTS else "polygons"
+        raise InputError(
+            f"The layer {name_of(source)} does not hold {wanted}; choose a layer that does."
+        )
+
+
+def _left_out_said(name: str, left_out: list) -> str:
+    shown = ", ".join(f"{row} ({reason})" for row, reason in left_out[:_ROWS_SHOWN])
+    more = ", ..." if len(left_out) > _ROWS_SHOWN else ""
+    return f"{len(left_out)} features of the layer {name} are left out: {shown}{more}."
 
 
 def _id_index(source, name: str, id_field: str) -> int:
     if not id_field:
         return -1
-    index = source.fields().lookupField(id_field)
+    index = index_of(source.fields(), id_field)
     if index < 0:
-        raise InputError(f"The layer {name} has no field {id_field}; choose another as SAMPLE_ID.")
+        raise InputError(
+            f"The layer {name} has no field {id_field} to name its samples by; choose another field."
+        )
     return index
 
 
 def _row_name(feature, id_index: int):
     if id_index < 0:
         return str(feature.id())
-    value = plain(feature.attribute(id_index))
-    return None if value is None or value == "" else str(value)
+    return row_name(feature.attribute(id_index))
 
 
 def _single_point(geometry):
@@ -235,8 +279,8 @@ def _check_unique(ids, name: str, id_field: str) -> None:
     for row in ids:
         if row in seen:
             raise InputError(
-                f"In the layer {name}, the sample number {row} in field {id_field or 'id'} occurs "
-                "more than once; choose a field whose values never repeat, or leave SAMPLE_ID empty."
+                f"In the layer {name}, {row} occurs more than once in the field {id_field}, which "
+                "names the samples; correct it, or name the samples by a field that never repeats."
             )
         seen.add(row)
 
@@ -248,7 +292,7 @@ def _checked_expression(source, text: str) -> str:
     if expression.hasParserError():
         raise InputError(
             f"The expression of OCCURRENCE_FILTER, {text}, cannot be read: "
-            f"{expression.parserErrorString().strip()}"
+            f"{expression.parserErrorString().strip()}."
         )
     known = {field.name().lower() for field in source.fields()}
     unknown = sorted(

@@ -10,14 +10,16 @@ from ..core.errors import InputError
 from . import parameters as p
 from .base import GeochemAlgorithm
 from .compat import make_field
+from .fields import RANK_FIELDS, index_of
 from .ground import make_plane, polygon_ground, read_area
 from .inputs import Inputs
 from .numbers import add_number_outputs, crossing_numbers
 from .outputs import multipolygon, write_rows, write_table
-from .points import POINTS, LayerRows, is_areal, read_points, read_polygon_rows
+from .points import POINTS, LayerRows, is_areal, name_of, read_points, read_polygon_rows
 from .provenance import history_of
 from .ranking import (
     BY_PATHFINDERS,
+    BY_SCORE,
     FIT,
     add_ranking_numbers,
     rank,
@@ -70,7 +72,8 @@ class PredictionArea(GeochemAlgorithm):
         rows = _read_input(inputs, feedback)
         n_read = len(rows) + len(rows.left_out)
         rows, groups, score = _what_to_rank(inputs, rows, feedback)
-        site = _ground_of(inputs, rows, feedback)
+        order = BY_PATHFINDERS if score is None else BY_SCORE
+        site = _ground_of(inputs, rows, feedback, order)
         ranked = rank(inputs, site, clusters=groups, score=score)
         method = _method_of(rows)
         feedback.pushInfo(ranking_said(method, ranked))
@@ -83,11 +86,11 @@ class PredictionArea(GeochemAlgorithm):
         labels = class_labels(ranked.table)
         look = LayerLook(
             f"{method}: anomaly, halo and background",
-            BY_PATHFINDERS if ranked.by_pathfinders else f"{ranking_said(method, ranked)} {FIT}",
+            order if ranked.by_pathfinders else f"{ranking_said(method, ranked)} {FIT}",
             history_of(inputs),
             style="classes",
             class_labels=labels,
-            score=("weight_s", ranked.weight_s),
+            score=_shown_score(rows, inputs.text(p.SCORE_FIELD), ranked, score),
         )
         values = {"sample_id": rows.ids, **rank_fields(ranked)}
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
@@ -134,7 +137,11 @@ def write_ground(inputs: Inputs, rows: LayerRows, site, values: dict, look: Laye
 
 def _read_input(inputs: Inputs, feedback) -> LayerRows:
     source = inputs.source(p.INPUT)
-    id_field = "sample_id" if source.fields().lookupField("sample_id") >= 0 else ""
+    if not is_areal(source) and QgsWkbTypes.geometryType(source.wkbType()) != POINTS:
+        raise InputError(
+            f"The layer {name_of(source)} holds neither points nor polygons; choose a layer that does."
+        )
+    id_field = "sample_id" if index_of(source.fields(), "sample_id") >= 0 else ""
     read = read_polygon_rows if is_areal(source) else read_points
     return read(source, id_field=id_field, feedback=feedback)
 
@@ -151,14 +158,19 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback):
         parsed = parse_field(
             rows.column(score_field), score_field, (), rows.ids, True, layer_name=rows.name
         )
+        if parsed.n_blank:
+            feedback.pushWarning(
+                f"{parsed.n_blank} samples have no {score_field}; their ground and its occurrences "
+                "count for nothing."
+            )
         return rows, None, parsed.values
-    if not cluster_field and rows.fields.lookupField("cluster") < 0:
+    if not cluster_field and index_of(rows.fields, "cluster") < 0:
         raise InputError(
             f"The layer {rows.name} has no field 'cluster'; give CLUSTER_FIELD or SCORE_FIELD."
         )
     name = cluster_field or "cluster"
     labels = rows.column(name)
-    known = [i for i, label in enumerate(labels) if label is not None]
+    known = [i for i, label in enumerate(labels) if label not in (None, "")]
     if not known:
         raise InputError(f"The field {name} of the layer {rows.name} is empty; choose another.")
     if len(known) < len(labels):
@@ -168,18 +180,30 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback):
 
 def _labels(values: list) -> np.ndarray:
     """Cluster labels as whole numbers where they all are, else as text."""
+    texts = np.array([str(v) for v in values], dtype=object)
     try:
         numbers = np.array([float(v) for v in values])
     except (TypeError, ValueError):
-        return np.array([str(v) for v in values], dtype=object)
-    if np.all(numbers == np.floor(numbers)):
+        return texts
+    # Fields hold 32 bits; labels such as 01 and 1 are two clusters, not one.
+    whole = np.all(np.abs(numbers) < 2**31) and np.all(numbers == np.floor(numbers))
+    if whole and np.unique(numbers).size == len(set(values)):
         return numbers.astype(int)
-    return np.array([str(v) for v in values], dtype=object)
+    return texts
 
 
-def _ground_of(inputs: Inputs, rows: LayerRows, feedback):
+def _shown_score(rows: LayerRows, name: str, ranked, score) -> tuple:
+    """Field and values of the second style: what the order comes from."""
+    if score is not None and rows.fields.field(name).isNumeric() and name not in RANK_FIELDS:
+        return name, score
+    if ranked.by_pathfinders:
+        return "path_mean", ranked.path_mean
+    return "weight_s", ranked.weight_s
+
+
+def _ground_of(inputs: Inputs, rows: LayerRows, feedback, order: str):
     if QgsWkbTypes.geometryType(rows.wkb_type) == POINTS:
-        return survey_ground(inputs, rows, feedback)
+        return survey_ground(inputs, rows, feedback, order)
     plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
     area_source = inputs.source(p.STUDY_AREA)
     transform = plane.transform_from(rows.crs)
@@ -189,13 +213,13 @@ def _ground_of(inputs: Inputs, rows: LayerRows, feedback):
         shape.transform(transform)
         shapes.append(shape)
     area = read_area(area_source, plane) if area_source is not None else None
-    ground = polygon_ground(plane, shapes, area, feedback)
-    return site_on(inputs, ground, rows, feedback)
+    ground = polygon_ground(plane, shapes, rows.ids, area, feedback)
+    return site_on(inputs, ground, rows, feedback, order)
 
 
 def _method_of(rows: LayerRows) -> str:
     """What the table calls the model: its field `method` where it has one, else the layer's name."""
-    if rows.fields.lookupField("method") >= 0:
+    if index_of(rows.fields, "method") >= 0:
         methods = {m for m in rows.column("method") if m}
         if len(methods) == 1:
             return str(methods.pop())

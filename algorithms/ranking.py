@@ -22,19 +22,30 @@ BY_PATHFINDERS = (
     "No occurrence is known on this ground: the order comes from the mean score of the pathfinders "
     "alone, and neither weights nor a P-A plot exist."
 )
+BY_SCORE = (
+    "No occurrence is known on this ground: the order comes from the score alone, and neither "
+    "weights nor a P-A plot exist."
+)
 FIT = "The occurrences that rank the clusters also fill these figures: they are a fit, not a prediction."
 FEW_OCCURRENCES = 40
 
 
 @dataclass(frozen=True)
 class Site:
-    """The ground of the samples, the occurrences on it, and the pathfinders' order."""
+    """The ground of the samples, the occurrences on it, and the order where there are none.
+
+    Attributes
+    ----------
+    pathfinders : (N,) mean score of the pathfinders, None where there is none
+    order : the sentence that says what gives the order without occurrences
+    """
 
     ground: Ground
     occurrences: Occurrences
     pathfinders: np.ndarray | None
     notes: tuple
     warnings: tuple
+    order: str = BY_PATHFINDERS
 
     @property
     def area(self) -> np.ndarray:
@@ -49,7 +60,7 @@ class Site:
         }
 
 
-def survey_ground(inputs: Inputs, rows: LayerRows, feedback) -> Site:
+def survey_ground(inputs: Inputs, rows: LayerRows, feedback, order: str = BY_PATHFINDERS) -> Site:
     """Build the ground of the samples and set the occurrences on it."""
     plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
     area_source = inputs.source(p.STUDY_AREA)
@@ -71,26 +82,32 @@ def survey_ground(inputs: Inputs, rows: LayerRows, feedback) -> Site:
         feedback=feedback,
     )
     stop_if_cancelled(feedback)
-    return site_on(inputs, ground, rows, feedback)
+    return site_on(inputs, ground, rows, feedback, order)
 
 
-def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback) -> Site:
+def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: str) -> Site:
     """Set the occurrences on a ground and order its samples by pathfinders where there are none."""
+    inputs.thresholds()  # a rule that cannot work is refused before the maps are trained
     occurrences = place_occurrences(inputs, ground)
     notes = (*ground.notes, *occurrences.notes)
     warnings = list(ground.warnings)
     scores = None
     if not occurrences.used:
-        scores = _pathfinder_scores(inputs, rows)
-        warnings.append(BY_PATHFINDERS)
+        if order == BY_PATHFINDERS:
+            scores = _pathfinder_scores(inputs, rows, *occurrences.notes)
+        if inputs.has(p.OCCURRENCES):
+            warnings.extend(occurrences.notes)
+        warnings.append(order)
     elif occurrences.used < FEW_OCCURRENCES:
+        known = (
+            "1 occurrence is" if occurrences.used == 1 else f"{occurrences.used} occurrences are"
+        )
         warnings.append(
-            f"{occurrences.used} occurrences are few: below about {FEW_OCCURRENCES} even a good "
-            "fit can be chance."
+            f"{known} few: below about {FEW_OCCURRENCES} even a good fit can be chance."
         )
     say(feedback, notes)
     warn(feedback, warnings)
-    return Site(ground, occurrences, scores, notes, tuple(warnings))
+    return Site(ground, occurrences, scores, notes, tuple(warnings), order)
 
 
 def rank(
@@ -130,7 +147,7 @@ def ranking_said(name: str, ranked: RankedModel) -> str:
     """One sentence: the crossing of a model's P-A plot."""
     crossing = ranked.prediction_area.crossing
     if crossing is None:
-        return f"{name}: ordered by pathfinders; there is no P-A plot without occurrences."
+        return f"{name}: ordered without occurrences, so there is no P-A plot."
     return (
         f"{name}: the P-A curves cross at {crossing.rate:.1f} % of the occurrences in "
         f"{crossing.area:.1f} % of the ground (fit, not prediction; 50 is no better than chance)."
@@ -151,16 +168,24 @@ def add_ranking_numbers(algorithm, prefixes=("",)) -> None:
         add_number_outputs(algorithm, CROSSING_NUMBERS, prefix)
 
 
-def _pathfinder_scores(inputs: Inputs, rows: LayerRows):
+def _pathfinder_scores(inputs: Inputs, rows: LayerRows, why_none: str) -> np.ndarray:
     names = inputs.fields(p.PATHFINDERS) if inputs.has(p.PATHFINDERS) else []
     if not names:
-        return None
-    codes = (
-        inputs.numbers_in(p.NOT_ANALYSED) if inputs.has_parameter(p.NOT_ANALYSED) else (-9999.0,)
-    )
+        raise InputError(
+            f"{why_none.rstrip('.')}, so nothing ranks the clusters; give occurrences, or PATHFINDERS "
+            "(the elements or factors that mineralization enriches) for an order without them."
+        )
+    codes = inputs.not_analysed()
     parsed = [
         parse_field(rows.column(name), name, codes, rows.ids, signed=True, layer_name=rows.name)
         for name in names
     ]
     columns = [np.where(field.below, field.values / 2.0, field.values) for field in parsed]
-    return pathfinder_scores(np.column_stack(columns))
+    scores = pathfinder_scores(np.column_stack(columns))
+    known = scores[np.isfinite(scores)]
+    if not known.size or np.ptp(known) == 0:
+        raise InputError(
+            f"PATHFINDERS ({', '.join(names)}) are empty or the same for all samples of "
+            f"{rows.name}, which gives no order; choose other fields."
+        )
+    return scores

@@ -15,7 +15,7 @@ from .inputs import Inputs
 from .outputs import multipolygon
 from .provenance import history_of
 from .ranking import BY_PATHFINDERS, FIT, ranking_said
-from .training import TrainedMap, samples_said, training_said, units_table
+from .training import TrainedMap, samples_said, training_said, units_columns, units_table
 
 TABLE_FORMATS = {
     "n_occ": ".3g",
@@ -199,7 +199,7 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
         by_cluster = dict(zip(ranked.table["cluster"], ranked.table["class_id"]))
         classes = np.array([by_cluster.get(c, 0) for c in trained.clusters.labels.tolist()])
     units = units_table(trained, samples.prepared)
-    planes = units[list(samples.prepared.fields)].to_numpy()
+    planes = units[units_columns(samples.prepared)[0]].to_numpy()
     return Section(
         f"Map: {label_of(trained.method)}",
         [

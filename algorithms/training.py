@@ -13,9 +13,14 @@ from ..core.preparation import PreparedSamples, prepare_samples
 from ..core.self_organizing_map import SelfOrganizingMap
 from . import parameters as p
 from .compat import make_field
+from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows, read_points
+
+# More units in a hidden layer are a slip of the pen, and may be more than memory holds.
+WIDEST = 4096
+_PLACE_COLUMNS = ("unit", "unit_row", "unit_col", "hits", "cluster")
 
 
 @dataclass(frozen=True)
@@ -90,16 +95,16 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
     """Read SAMPLES and prepare the matrix of FIELDS; every row is used or listed as left out."""
     source = inputs.source(p.SAMPLES)
     rows = read_points(source, id_field=inputs.text(p.SAMPLE_ID), feedback=feedback)
-    fields, composition = inputs.fields(p.FIELDS), inputs.fields(p.COMPOSITION)
-    transform = inputs.choice(p.TRANSFORM)
+    fields = rows.exact(inputs.fields(p.FIELDS))
+    composition = rows.exact(inputs.fields(p.COMPOSITION))
     columns = {name: rows.column(name) for name in dict.fromkeys([*fields, *composition])}
     prepared = prepare_samples(
         columns,
         fields,
-        composition=composition if transform == "clr" else (),
-        transform=transform,
+        composition=composition,
+        transform=inputs.choice(p.TRANSFORM),
         scaling=inputs.choice(p.SCALING),
-        not_analysed=inputs.numbers_in(p.NOT_ANALYSED),
+        not_analysed=inputs.not_analysed(),
         max_blank=inputs.number(p.MAX_BLANK),
         missing=inputs.choice(p.MISSING),
         row_names=rows.ids,
@@ -110,8 +115,20 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
     )
     samples = Samples(rows.take(prepared.rows), prepared, left_out)
     say(feedback, samples_said(samples))
-    warn(feedback, prepared.warnings)
+    warn(feedback, [*_replaced_said(inputs, rows), *prepared.warnings])
     return samples
+
+
+def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
+    ours = RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS
+    ours = set(ours) - {inputs.text(p.SAMPLE_ID).lower()}
+    lost = [field.name() for field in rows.fields if field.name().lower() in ours]
+    if not lost:
+        return []
+    return [
+        f"Results take the place of {', '.join(lost)} of the layer {rows.name} in the outputs; "
+        "rename fields of these names to keep them."
+    ]
 
 
 def samples_said(samples: Samples) -> list:
@@ -176,7 +193,9 @@ def training_said(trained: TrainedMap) -> list:
     """Sentences on how the map came out."""
     model = trained.model
     chosen = (
-        "chosen, where one more stops paying off" if trained.clusters.choice is not None else "given"
+        "chosen, where one more stops paying off"
+        if trained.clusters.choice is not None
+        else "given"
     )
     return [
         f"{trained.method}: {model.epochs_} epochs, temperature {model.t_max_:g} to "
@@ -228,8 +247,7 @@ def make_map(inputs: Inputs, method: str, X) -> SelfOrganizingMap:
 def units_table(trained: TrainedMap, prepared: PreparedSamples):
     """DataFrame with one row per unit: place, hits, cluster, prototype as trained and in units.
 
-    Columns of the prototype in the fields' own units carry the fields' names, those of the
-    transformed and scaled prototype the prefix `z_`. DE-SOM's prototypes are decoded.
+    The columns of the prototypes are those of `units_columns`. DE-SOM's prototypes are decoded.
     """
     import pandas as pd
 
@@ -238,19 +256,33 @@ def units_table(trained: TrainedMap, prepared: PreparedSamples):
     units = np.arange(model.lattice_.size)
     row, col = model.lattice_.row_col(units)
     original = prepared.transform_.inverse(prototypes)
-    place = {"unit": units, "unit_row": row, "unit_col": col}
-    place.update(hits=trained.hits, cluster=trained.clusters.labels)
-    own = {name: original[:, j] for j, name in enumerate(prepared.fields)}
-    scaled = {f"z_{name}": prototypes[:, j] for j, name in enumerate(prepared.fields)}
-    return pd.DataFrame({**place, **own, **scaled})
+    place = dict(zip(_PLACE_COLUMNS, (units, row, col, trained.hits, trained.clusters.labels)))
+    own, scaled = units_columns(prepared)
+    return pd.DataFrame(
+        {
+            **place,
+            **{column: original[:, j] for j, column in enumerate(own)},
+            **{column: prototypes[:, j] for j, column in enumerate(scaled)},
+        }
+    )
+
+
+def units_columns(prepared: PreparedSamples) -> tuple[list, list]:
+    """Columns of `units_table` in the fields' own units, and transformed and scaled.
+
+    They carry the fields' names, numbered where another column of the table has the name.
+    """
+    taken = set(_PLACE_COLUMNS)
+    own = [free_name(name, taken) for name in prepared.fields]
+    return own, [free_name(f"z_{name}", taken) for name in prepared.fields]
 
 
 def units_fields(prepared: PreparedSamples) -> dict:
     """The fields of `units_table` that are made from the user's field names."""
     fields = {}
-    for name in prepared.fields:
-        fields[name] = make_field(name, float, f"{name} of the prototype")
-        fields[f"z_{name}"] = make_field(f"z_{name}", float, f"{name}, transformed and scaled")
+    for name, own, scaled in zip(prepared.fields, *units_columns(prepared)):
+        fields[own] = make_field(own, float, f"{name} of the prototype")
+        fields[scaled] = make_field(scaled, float, f"{name}, transformed and scaled")
     return fields
 
 
@@ -270,11 +302,14 @@ def _map_size(inputs: Inputs, X) -> tuple[int, int]:
         raise InputError(
             f"There are only {len(X)} samples that can be used; a map needs at least 4."
         )
-    best_rows, best_cols = suggest_map_size(X)
+    topology, boundary = inputs.choice(p.TOPOLOGY), inputs.choice(p.BOUNDARY)
+    best_rows, best_cols = suggest_map_size(X, topology, boundary)
     if not rows and not cols:
         return best_rows, best_cols
     given = rows or cols
     other = min(max(1, round(best_rows * best_cols / given)), len(X) // given)
+    if cols and topology == "hexagonal" and boundary == "toroidal":
+        other -= other % 2  # rows that meet over the edge need an even number
     if other < 1:
         raise InputError(
             f"{'ROWS' if rows else 'COLS'} is {given}, but there are only {len(X)} samples; choose "
@@ -284,10 +319,10 @@ def _map_size(inputs: Inputs, X) -> tuple[int, int]:
 
 
 def _hidden_layers(inputs: Inputs) -> tuple:
-    sizes = inputs.numbers_in(p.HIDDEN)
-    if not sizes or any(size < 1 or size != int(size) for size in sizes):
+    sizes = inputs.numbers_in(p.HIDDEN, "128,64")
+    if not sizes or any(not 1 <= size <= WIDEST or size != int(size) for size in sizes):
         raise InputError(
-            f"HIDDEN is {inputs.text(p.HIDDEN)!r}; write the sizes of the hidden layers as whole "
-            "numbers, for example 128,64."
+            f"HIDDEN is '{inputs.text(p.HIDDEN)}'; write the sizes of the hidden layers as whole "
+            f"numbers up to {WIDEST}, for example 128,64."
         )
     return tuple(int(size) for size in sizes)
