@@ -65,6 +65,14 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
         for parameter in parameters:
             self.addParameter(parameter)
 
+    def checkParameterValues(self, parameters, context):
+        """Refuse values out of range with a sentence before the run; inputs are read later."""
+        try:
+            check_values(self, parameters, context)
+        except GeochemSOMError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
     def processAlgorithm(self, parameters, context, feedback):
         """Run; what GeochemSOM refuses reaches the user as one sentence, without a traceback."""
         try:

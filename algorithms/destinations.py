@@ -13,7 +13,9 @@ from pathlib import Path
 from qgis.core import (
     QgsDataProvider,
     QgsProcessing,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
     QgsProviderRegistry,
     QgsVectorFileWriter,
     QgsVectorLayer,
@@ -121,7 +123,7 @@ def _input_layers(inputs):
     for definition in inputs.algorithm.parameterDefinitions():
         name = definition.name()
         if definition.type() in ("source", "vector") and inputs.has(name):
-            layer = inputs.algorithm.parameterAsVectorLayer(inputs.values, name, inputs.context)
+            layer = _layer_of(inputs, name)
             if layer is not None:
                 yield name, layer
         elif definition.type() == "multilayer" and inputs.has(name):
@@ -130,10 +132,18 @@ def _input_layers(inputs):
                     yield name, layer
 
 
+def _layer_of(inputs, name: str):
+    value = inputs.values[name]
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):  # selected features only, and such
+        text, _ = value.source.valueAsString(inputs.context.expressionContext(), "")
+        return QgsProcessingUtils.mapLayerFromString(text, inputs.context)
+    return inputs.algorithm.parameterAsVectorLayer(inputs.values, name, inputs.context)
+
+
 def _check_writable(definition, path: Path) -> None:
     name = definition.name()
     try:
-        is_folder = path.is_dir()
+        is_folder = path.resolve().is_dir()
         if not is_folder:
             with tempfile.TemporaryFile(dir=path.parent):
                 pass

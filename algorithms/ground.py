@@ -21,7 +21,6 @@ from qgis.core import (
     QgsPointXY,
     QgsRectangle,
     QgsSpatialIndex,
-    QgsUnitTypes,
     QgsWkbTypes,
 )
 
@@ -33,7 +32,6 @@ from .fields import index_of
 from .messages import stop_if_cancelled
 from .points import NO_CRS, check_kind, name_of
 
-METRES = QgsUnitTypes.DistanceUnit.DistanceMeters
 MULTIPOLYGON_TYPE = QgsWkbTypes.Type.MultiPolygon
 AREAL = QgsWkbTypes.GeometryType.PolygonGeometry
 BAD_COORDINATES = (
@@ -41,6 +39,8 @@ BAD_COORDINATES = (
     "right one in the layer's properties."
 )
 _BASELINE = 1000.0
+# In metres; less is a layer in degrees that calls them metres rather than a survey.
+_LEAST_SPACING = 0.5
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def make_plane(crs, xy, transform_context) -> Plane:
     """The plane for samples at `xy` (N, 2) in `crs`."""
     x, y = np.median(np.asarray(xy, dtype=float), axis=0)
     centre = QgsPointXY(float(x), float(y))
-    if crs.mapUnits() == METRES and _keeps_distances(crs, centre, transform_context):
+    if not crs.isGeographic() and _keeps_distances(crs, centre, transform_context):
         return Plane(crs, crs, transform_context)
     wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
     try:
@@ -152,7 +152,10 @@ def make_plane(crs, xy, transform_context) -> Plane:
 
 
 def _keeps_distances(crs, centre: QgsPointXY, transform_context) -> bool:
-    """Whether a metre of the CRS is a metre on the ground, to 1 percent; Web Mercator's is not."""
+    """Whether a unit of the CRS is a metre on the ground, to 1 percent.
+
+    A foot is not, and neither is a metre of Web Mercator.
+    """
     measure = _ellipsoidal_measure(crs, crs, transform_context)
     east = QgsPointXY(centre.x() + _BASELINE, centre.y())
     north = QgsPointXY(centre.x(), centre.y() + _BASELINE)
@@ -194,6 +197,10 @@ def build_ground(
     else:
         positions, place = support.distinct_positions(xy)
         spacing = support.median_spacing(xy)
+        if spacing < _LEAST_SPACING:
+            warnings.append(
+                f"The samples lie only {spacing:.2g} m apart (median); check the CRS of their layer."
+            )
         if study_area is not None:
             _check_samples_inside(positions, study_area)
         hull = study_area or survey_hull(positions, spacing)

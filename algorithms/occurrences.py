@@ -88,7 +88,7 @@ def place_occurrences(inputs: Inputs, ground: Ground) -> Occurrences:
             "check the CRS of both layers, the study area and MAX_DISTANCE."
         )
     notes.append(f"{int(used.sum())} sites were used.")
-    first = np.array([np.flatnonzero(site == s)[0] for s in range(len(sites))])
+    first = np.unique(site, return_index=True)[1]
     return Occurrences(
         sites[used],
         [names[i] for i in first[used]],

@@ -158,6 +158,10 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback):
         parsed = parse_field(
             rows.column(score_field), score_field, (), rows.ids, True, layer_name=rows.name
         )
+        if parsed.n_blank == len(rows):
+            raise InputError(
+                f"The field {score_field} of the layer {rows.name} is empty everywhere; choose another."
+            )
         if parsed.n_blank:
             feedback.pushWarning(
                 f"{parsed.n_blank} samples have no {score_field}; their ground and its occurrences "

@@ -124,6 +124,12 @@ def rank(
     }
     occurrences = site.occurrences.per_sample
     if score is not None:
+        known = np.isfinite(score)
+        if site.occurrences.used and known.any() and not occurrences[known].any():
+            raise InputError(
+                "None of the occurrences lies on ground that has a score; choose a score that covers "
+                "the ground of the occurrences."
+            )
         return rank_score(score, site.area, occurrences, floor=floor, **settings)
     return rank_clusters(
         clusters, site.area, occurrences, pathfinder_scores=site.pathfinders, **settings

@@ -76,6 +76,8 @@ def class_labels(table) -> dict:
             label += f": {sums.loc[class_id, 'area_pct']:.0f} % of ground"
             if with_occurrences:
                 label += f", {sums.loc[class_id, 'pred_rate']:.0f} % of occurrences"
+        else:
+            label += ": none"
         labels[class_id] = label
     return labels
 

@@ -120,15 +120,22 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
 
 
 def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
-    ours = RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS
-    ours = set(ours) - {inputs.text(p.SAMPLE_ID).lower()}
-    lost = [field.name() for field in rows.fields if field.name().lower() in ours]
-    if not lost:
-        return []
-    return [
-        f"Results take the place of {', '.join(lost)} of the layer {rows.name} in the outputs; "
-        "rename fields of these names to keep them."
-    ]
+    """Warnings: fields of the user whose names the outputs need."""
+    ours = set(RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS)
+    names = [field.name() for field in rows.fields if field.name().lower() in ours]
+    lost = [name for name in names if name.lower() != "sample_id"]
+    said = []
+    if len(lost) < len(names) and inputs.text(p.SAMPLE_ID).lower() != "sample_id":
+        said.append(
+            f"The outputs name samples by {inputs.text(p.SAMPLE_ID) or 'feature number'}, not by the "
+            f"field sample_id of the layer {rows.name}; choose that field as SAMPLE_ID to keep it."
+        )
+    if lost:
+        said.append(
+            f"Results take the place of {', '.join(lost)} of the layer {rows.name} in the outputs; "
+            "rename fields of these names to keep them."
+        )
+    return said
 
 
 def samples_said(samples: Samples) -> list:

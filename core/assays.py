@@ -251,10 +251,15 @@ def _refuse_huge(
 ) -> None:
     rows = np.flatnonzero(np.abs(values) > LARGEST)
     if rows.size:
-        kind = "infinite value" if np.isinf(values[rows]).all() else "value beyond all measure"
+        infinite = np.isinf(values[rows]).all()
+        what = (
+            _count(len(rows), "infinite value")
+            if infinite
+            else f"{_count(len(rows), 'value')} beyond {LARGEST:g}"
+        )
         shown = ", ".join(f"row {_row_name(row, row_names)}" for row in rows[:ROWS_SHOWN])
         raise InputError(
-            f"Field {name} of {layer_name} has {_count(len(rows), kind)} "
+            f"Field {name} of {layer_name} has {what} "
             f"({shown}{', ...' if len(rows) > ROWS_SHOWN else ''}): "
             f"correct {'it or make it' if len(rows) == 1 else 'them or make them'} empty."
         )

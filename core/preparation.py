@@ -327,7 +327,7 @@ def _refuse_tiny_spread(fitted: Transform, layer_name: str) -> None:
     if names:
         raise InputError(
             f"The values of {', '.join(names)} of {layer_name} differ by too little to be scaled; "
-            "give larger units or take it out of FIELDS."
+            "give them in smaller units, or take them out of FIELDS."
         )
 
 

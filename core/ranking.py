@@ -143,9 +143,9 @@ def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
     values = ranked.table["group"].map(means).to_numpy(dtype=float)
     table = ranked.table.iloc[np.argsort(-values, kind="stable")].reset_index(drop=True)
     known = np.isfinite(values)
-    classes = np.full(len(values), BACKGROUND)  # what has no pathfinder value shows nothing
-    classes[known] = classify_by_natural_breaks(values[known])
-    classes = dict(zip(ranked.table["group"].tolist(), classes.tolist()))
+    class_ids = np.full(len(values), BACKGROUND)  # what has no pathfinder value shows nothing
+    class_ids[known] = classify_by_natural_breaks(values[known])
+    classes = dict(zip(ranked.table["group"].tolist(), class_ids.tolist()))
     return PredictionArea(table, ranked.curve, None), means, classes
 
 

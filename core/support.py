@@ -193,10 +193,11 @@ def merge_records(xy, distance: float) -> np.ndarray:
 def site_positions(xy, site) -> np.ndarray:
     """(S, 2) position of each site: the record nearest to the centre of its records."""
     xy, site = np.asarray(xy, dtype=float).reshape(-1, 2), np.asarray(site)
-    n_sites = int(site.max()) + 1 if site.size else 0
-    positions = np.empty((n_sites, 2))
-    for s in range(n_sites):
-        records = xy[site == s]
+    n_records = np.bincount(site) if site.size else np.empty(0, dtype=int)
+    positions = np.empty((n_records.size, 2))
+    order, stops = np.argsort(site, kind="stable"), np.cumsum(n_records)
+    for s, (stop, n) in enumerate(zip(stops, n_records)):
+        records = xy[order[stop - n : stop]]
         gap = ((records - records.mean(axis=0)) ** 2).sum(axis=1)
         positions[s] = records[np.argmin(gap)]
     return positions

@@ -433,6 +433,17 @@ def ranked(run):
     return rank
 
 
+def test_samples_that_share_ground_write_it_twice_with_half_of_its_area(ranked):
+    xy = np.vstack([grid(6), grid(6)[:1]])
+    done = ranked(xy, SUPPORT="cells", CELL_SIZE=1000.0)
+    ground = done.layer("GROUND")
+    areas, sharing = column(ground, "area_km2"), column(ground, "n_sharing")
+    shapes = [f.geometry() for f in ground.getFeatures()]
+    assert sharing == [2] + 35 * [1] + [2]
+    assert areas[0] == areas[36] == pytest.approx(areas[1] / 2, rel=1e-4)
+    assert shapes[0].isGeosEqual(shapes[36])
+
+
 def test_a_study_area_in_another_crs_is_brought_to_the_samples(ranked):
     corners = [(579500, 4504500), (583000, 4504500), (583000, 4513000), (579500, 4513000)]
     ring = [QgsPointXY(*c) for c in move(corners, UTM, WGS84)]
@@ -478,11 +489,12 @@ def test_ground_that_cannot_be_measured_is_refused_in_one_sentence(fails):
     assert "do not fit their coordinate reference system, EPSG:4326" in said
 
 
-def test_cancel_while_ground_is_measured_is_a_cancel():
+@pytest.mark.parametrize("kind", ["voronoi", "cells"])
+def test_cancel_while_ground_is_made_is_a_cancel(kind):
     feedback = QgsFeedback()
     feedback.cancel()
     with pytest.raises(Cancelled):
-        build(grid(4), feedback=feedback)
+        build(grid(4), kind=kind, feedback=feedback)
 
 
 def test_ground_does_not_depend_on_the_order_of_the_samples():

@@ -28,6 +28,11 @@ def frame(layer):
     return pd.DataFrame({name: column(layer, name) for name in names})
 
 
+def frame_of(done, output):
+    """One output of a run as a DataFrame; the run is held while its layers are read."""
+    return frame(done.layer(output))
+
+
 def strips(areas, occurrences, names=None, **fields):
     """A layer of polygons, 0.1 km per unit of area wide and 10 km high, and its occurrences."""
     edges = X + 100.0 * np.concatenate([[0.0], np.cumsum(areas)])
@@ -106,10 +111,8 @@ def test_the_published_table_comes_out_with_base_10(run, model):
 def test_the_base_scales_weights_and_changes_neither_order_nor_class(run, points):
     layer, mines = points
     natural, common = (
-        frame(
-            run("predictionarea", INPUT=layer, OCCURRENCES=mines, LOG_BASE=base, **WANTED).layer(
-                "TABLE"
-            )
+        frame_of(
+            run("predictionarea", INPUT=layer, OCCURRENCES=mines, LOG_BASE=base, **WANTED), "TABLE"
         )
         for base in ("e", "10")
     )
@@ -151,7 +154,8 @@ def written(run, points, tmp_path_factory):
     files = {name: str(folder / f"{name.lower()}.gpkg") for name in WANTED}
     done = run("predictionarea", INPUT=layer, OCCURRENCES=mines, **files)
     done.opened = {name: QgsVectorLayer(path, name, "ogr") for name, path in files.items()}
-    return done
+    yield done
+    done.__dict__.clear()  # layers on files must be gone before QGIS ends
 
 
 def test_figures_of_clusters_equal_a_recount_of_the_written_layers(written, points):
@@ -259,7 +263,7 @@ def test_the_order_of_the_samples_plays_no_part(run, points):
     xy, columns, _ = scattered()
     shuffled = make_layer(xy[order], {k: [v[i] for i in order] for k, v in columns.items()})
     here, there = (
-        frame(run("predictionarea", INPUT=samples, OCCURRENCES=mines, OUTPUT=MEMORY).layer("OUTPUT"))
+        frame_of(run("predictionarea", INPUT=samples, OCCURRENCES=mines, OUTPUT=MEMORY), "OUTPUT")
         for samples in (layer, shuffled)
     )
     for name in ("nd", "weight_s", "class_id"):
@@ -334,7 +338,7 @@ def test_a_score_is_ranked_by_its_values_from_high_to_low(run, points):
     assert done.results["CROSSING_RATE"] == pytest.approx(p[k - 1] + t * rates[k], abs=1e-9)
     best = int(np.argmax(p - a))
     expected = {
-        z: "anomaly" if p[i] + a[i] <= 100 else "halo" if i <= best else "background"
+        z: "background" if i > best else "anomaly" if p[i] + a[i] <= 100 else "halo"
         for i, z in enumerate(levels)
     }
     output = frame(done.layer("OUTPUT"))
@@ -522,14 +526,14 @@ def test_a_polygon_that_crosses_itself_is_measured_after_repair(run):
 
 def test_a_study_area_cuts_polygons(run):
     layer, mines = strips([20, 30, 50], [5, 3, 2])
-    x = X + 3500
+    x = X + 3600
     area = make_layer(
         [f"POLYGON(({X} {Y},{x} {Y},{x} {Y + 10000},{X} {Y + 10000},{X} {Y}))"], kind="Polygon"
     )
     done = run("predictionarea", INPUT=layer, OCCURRENCES=mines, STUDY_AREA=area, **WANTED)
     table = frame(done.layer("TABLE")).set_index("cluster").sort_index()
-    assert table["area_pct"].tolist() == pytest.approx([100 * 20 / 35, 100 * 15 / 35, 0], rel=1e-4)
-    assert table["n_occ"].tolist() == [5, 0, 0] or table["n_occ"].tolist() == [5, 3, 0]
+    assert table["area_pct"].tolist() == pytest.approx([100 * 20 / 36, 100 * 16 / 36, 0], rel=1e-4)
+    assert table["n_occ"].tolist() == [5, 3, 0]
     assert "1 samples stand on no ground" in " ".join(done.log.warnings)
 
 
@@ -646,7 +650,7 @@ def test_the_report_is_one_page_with_the_crossing_and_the_parameters(run, points
 def test_the_same_input_gives_the_same_output_to_the_bit(run, points):
     layer, mines = points
     one, two = (
-        frame(run("predictionarea", INPUT=layer, OCCURRENCES=mines, **WANTED).layer("GROUND"))
+        frame_of(run("predictionarea", INPUT=layer, OCCURRENCES=mines, **WANTED), "GROUND")
         for _ in range(2)
     )
     assert one.equals(two)

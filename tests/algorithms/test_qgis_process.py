@@ -106,7 +106,9 @@ def test_reports_and_tables_are_written(chain):
     folder = chain[0]
     assert "<svg" in (folder / "map.html").read_text(encoding="utf-8")
     assert "<svg" in (folder / "ranked.html").read_text(encoding="utf-8")
-    assert (folder / "units.csv").read_text(encoding="utf-8").startswith("unit,unit_row,unit_col,hits")
+    assert (
+        (folder / "units.csv").read_text(encoding="utf-8").startswith("unit,unit_row,unit_col,hits")
+    )
     assert len((folder / "table.csv").read_text(encoding="utf-8").splitlines()) == 7
 
 
