@@ -10,7 +10,12 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import GeochemSOMError
 from .limits import check_values
-from .provider import RESOURCES
+from .paths import RESOURCES
+
+# Groups of the Toolbox: id and label.
+MAPS = ("maps", "Train a map")
+RANKING = ("ranking", "Rank and combine")
+WORKFLOW = ("workflow", "Whole workflow")
 
 HELP_URL = "https://github.com/geochemsom/geochem_som#readme"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .base import GeochemAlgorithm
-from .training_run import GROUP, add_training_parameters, run_training
+from .base import MAPS, GeochemAlgorithm
+from .training_run import add_training_parameters, run_training
 
 
 class BatchSom(GeochemAlgorithm):
@@ -11,7 +11,7 @@ class BatchSom(GeochemAlgorithm):
 
     ID = "batchsom"
     TITLE = "Batch self-organizing map (Batch SOM)"
-    GROUP = GROUP
+    GROUP = MAPS
     ICON = "maps.svg"
     TAGS = "geochemistry,anomaly,kohonen,cluster,som,batch"
     HELP = (

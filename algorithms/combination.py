@@ -11,7 +11,8 @@ from ..core.palette import ANOMALY
 from ..core.ranking import RankedModel
 from . import parameters as p
 from .inputs import Inputs
-from .ranking import Site, rank, rank_fields
+from .ranking import BY_PATHFINDERS, FIT, Site, rank, rank_fields, ranking_said
+from .styles import LayerLook, class_labels
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,20 @@ def _tags(names) -> list:
     if len({name.lower() for name in short}) == len(names):
         return list(names)
     return [str(i) for i in range(1, len(names) + 1)]
+
+
+def combination_look(
+    combined: CombinedModels, history: tuple, order: str = BY_PATHFINDERS
+) -> LayerLook:
+    """Style and metadata of the combined layer; `order` says what it is without occurrences."""
+    ranked = combined.ranked
+    made_of = f"Worst score of {', '.join(combined.names)} at each place."
+    said = order if ranked.by_pathfinders else f"{ranking_said('maximin', ranked)} {FIT}"
+    return LayerLook(
+        "Maximin combination: anomaly, halo and background",
+        f"{made_of} {said}",
+        history,
+        style="classes",
+        class_labels=class_labels(ranked.table),
+        score=("maximin", combined.combination.score),
+    )

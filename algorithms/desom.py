@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import parameters as p
-from .base import GeochemAlgorithm
-from .training_run import GROUP, add_training_parameters, run_training
+from .base import MAPS, GeochemAlgorithm
+from .training_run import add_training_parameters, run_training
 
 
 class DeSom(GeochemAlgorithm):
@@ -12,7 +12,7 @@ class DeSom(GeochemAlgorithm):
 
     ID = "desom"
     TITLE = "Deep embedded self-organizing map (DE-SOM)"
-    GROUP = GROUP
+    GROUP = MAPS
     ICON = "maps.svg"
     TAGS = "geochemistry,anomaly,autoencoder,deep learning,cluster,som"
     HELP = (

@@ -32,7 +32,6 @@ from .fields import index_of
 from .messages import stop_if_cancelled
 from .points import NO_CRS, check_kind, name_of
 
-MULTIPOLYGON_TYPE = QgsWkbTypes.Type.MultiPolygon
 AREAL = QgsWkbTypes.GeometryType.PolygonGeometry
 BAD_COORDINATES = (
     "The coordinates of the samples do not fit their coordinate reference system, {crs}; set the "
@@ -203,7 +202,12 @@ def build_ground(
             )
         if study_area is not None:
             _check_samples_inside(positions, study_area)
-        hull = study_area or survey_hull(positions, spacing)
+        hull, n_apart = (study_area, 0) if study_area else survey_hull(positions, spacing)
+        if n_apart:
+            warnings.append(
+                f"{n_apart} samples stand apart from the rest, and each has only a disc of one median "
+                f"spacing ({spacing:.0f} m) as its ground; give STUDY_AREA if they stand for more."
+            )
         shapes = _voronoi(positions, hull, spacing, feedback)
         if study_area is None:
             notes.append(
@@ -246,16 +250,20 @@ def _check_samples_inside(positions, study_area: QgsGeometry) -> None:
         raise InputError("No sample lies in the study area, STUDY_AREA; check its CRS.")
 
 
-def survey_hull(positions, spacing: float) -> QgsGeometry:
-    """Hull of the samples widened by one median spacing; wide gaps in the survey are left out."""
+def survey_hull(positions, spacing: float) -> tuple[QgsGeometry, int]:
+    """Hull of the samples widened by one median spacing; wide gaps in the survey are left out.
+
+    The second answer is the number of positions that stand apart, each on a disc of its own.
+    """
     triangles = support.hull_triangles(positions, spacing)
+    corners = {tuple(corner) for corner in triangles.reshape(-1, 2).tolist()}
+    apart = [position for position in positions.tolist() if tuple(position) not in corners]
+    discs = QgsGeometry.fromMultiPointXY([QgsPointXY(*p) for p in apart]).buffer(spacing, 16)
+    if not corners:  # all on a line
+        return discs, 0
     parts = [QgsGeometry.fromPolygonXY([[QgsPointXY(*c) for c in t]]) for t in triangles]
-    points = QgsGeometry.fromMultiPointXY([QgsPointXY(*p) for p in positions])
-    body = QgsGeometry.unaryUnion(parts) if parts else points
-    if parts:
-        lonely = points.difference(body)
-        body = QgsGeometry.collectGeometry([body, lonely]) if not lonely.isEmpty() else body
-    return body.buffer(spacing, 16)
+    body = QgsGeometry.unaryUnion(parts).buffer(spacing, 16)
+    return (body.combine(discs) if apart else body), len(apart)
 
 
 def read_area(source, plane: Plane) -> QgsGeometry:
@@ -304,14 +312,22 @@ def _voronoi(positions, hull: QgsGeometry, spacing: float, feedback) -> list:
 
 
 def _clip(shapes: list, area: QgsGeometry, feedback) -> list:
-    engine = QgsGeometry.createGeometryEngine(area.constGet())
-    engine.prepareGeometry()
+    # Part by part: an area of many parts would be slow to cut with as a whole.
+    parts = area.asGeometryCollection()
+    index, engines = indexed(parts), [QgsGeometry.createGeometryEngine(p.constGet()) for p in parts]
+    for engine in engines:
+        engine.prepareGeometry()
     clipped = []
     for i, shape in enumerate(shapes):
         if feedback is not None and i % 1000 == 0:
             stop_if_cancelled(feedback)
-        whole = engine.contains(shape.constGet())
-        clipped.append(shape if whole else _areal(shape.intersection(area)))
+        near = index.intersects(shape.boundingBox())
+        if any(engines[k].contains(shape.constGet()) for k in near):
+            clipped.append(shape)
+            continue
+        pieces = [_areal(shape.intersection(parts[k])) for k in sorted(near)]
+        pieces = [piece for piece in pieces if not piece.isEmpty()]
+        clipped.append(pieces[0] if len(pieces) == 1 else _areal(QgsGeometry.unaryUnion(pieces)))
     return clipped
 
 

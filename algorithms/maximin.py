@@ -10,25 +10,22 @@ from ..core.errors import InputError
 from ..core.palette import CLASS_NAMES
 from ..core.support import median_spacing
 from . import parameters as p
-from .base import GeochemAlgorithm
-from .combination import CombinedModels, combine
+from .base import RANKING, GeochemAlgorithm
+from .combination import combination_look, combine
 from .fields import index_of
 from .inputs import Inputs
 from .numbers import add_number_outputs, crossing_numbers
-from .outputs import without_results, write_rows, write_table
+from .outputs import without_results, write_ground, write_rows, write_table
 from .points import LayerRows, read_points
-from .predictionarea import GROUP, write_ground
 from .provenance import history_of
 from .ranking import (
-    BY_PATHFINDERS,
     BY_SCORE,
-    FIT,
     add_ranking_numbers,
     ranking_said,
     survey_ground,
     table_of,
 )
-from .styles import LayerLook, class_labels
+from .styles import LayerLook
 
 
 class Maximin(GeochemAlgorithm):
@@ -36,7 +33,7 @@ class Maximin(GeochemAlgorithm):
 
     ID = "maximin"
     TITLE = "Combine models (maximin)"
-    GROUP = GROUP
+    GROUP = RANKING
     ICON = "ranking.svg"
     TAGS = "geochemistry,anomaly,combination,maximin,ensemble,uncertainty,votes"
     HELP = (
@@ -78,7 +75,7 @@ class Maximin(GeochemAlgorithm):
         look = combination_look(combined, history_of(inputs), BY_SCORE)
         values = combined.fields(rows.ids)
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
-        results |= write_ground(inputs, rows, site, values, look)
+        results |= write_ground(inputs, rows, site.ground, values, look)
         results |= write_table(
             inputs,
             p.TABLE,
@@ -93,23 +90,6 @@ class Maximin(GeochemAlgorithm):
             **site.numbers(),
             **crossing_numbers(combined.ranked.prediction_area.crossing),
         }
-
-
-def combination_look(
-    combined: CombinedModels, history: tuple, order: str = BY_PATHFINDERS
-) -> LayerLook:
-    """Style and metadata of the combined layer; `order` says what it is without occurrences."""
-    ranked = combined.ranked
-    made_of = f"Worst score of {', '.join(combined.names)} at each place."
-    said = order if ranked.by_pathfinders else f"{ranking_said('maximin', ranked)} {FIT}"
-    return LayerLook(
-        "Maximin combination: anomaly, halo and background",
-        f"{made_of} {said}",
-        history,
-        style="classes",
-        class_labels=class_labels(ranked.table),
-        score=("maximin", combined.combination.score),
-    )
 
 
 def _read_models(inputs: Inputs, feedback):

@@ -15,8 +15,10 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from . import parameters as p
 from .compat import plain
 from .fields import RESULT_FIELDS, free_name, result_field
+from .ground import Ground
 from .inputs import Inputs
 from .points import LayerRows
 from .styles import LayerLook, apply_look
@@ -68,6 +70,26 @@ def write_rows(inputs: Inputs, name: str, rows: LayerRows, values: dict, look: L
 
     wkb_type = kind.get("wkb_type", rows.wkb_type)
     return _write(inputs, name, fields, wkb_type, rows.crs, features(), look)
+
+
+def write_ground(
+    inputs: Inputs, rows: LayerRows, ground: Ground, values: dict, look: LayerLook
+) -> dict:
+    """Write GROUND: the polygon of each sample with the sample's fields, its share of the area."""
+    support, plane = ground.support, ground.plane
+    geometries = [
+        multipolygon(plane.to_source(ground.polygons[place])) if place >= 0 else QgsGeometry()
+        for place in support.place.tolist()
+    ]
+    return write_rows(
+        inputs,
+        p.GROUND,
+        rows,
+        {**values, "area_km2": support.area, "n_sharing": support.n_sharing},
+        look,
+        geometries=geometries,
+        wkb_type=MULTIPOLYGON,
+    )
 
 
 def write_table(

@@ -8,13 +8,13 @@ from qgis.core import QgsGeometry, QgsWkbTypes
 from ..core.assays import parse_field
 from ..core.errors import InputError
 from . import parameters as p
-from .base import GeochemAlgorithm
+from .base import RANKING, GeochemAlgorithm
 from .compat import make_field
 from .fields import RANK_FIELDS, index_of
 from .ground import make_plane, polygon_ground, read_area
 from .inputs import Inputs
 from .numbers import add_number_outputs, crossing_numbers
-from .outputs import multipolygon, write_rows, write_table
+from .outputs import write_ground, write_rows, write_table
 from .points import POINTS, LayerRows, is_areal, name_of, read_points, read_polygon_rows
 from .provenance import history_of
 from .ranking import (
@@ -31,15 +31,13 @@ from .ranking import (
 )
 from .styles import LayerLook, class_labels
 
-GROUP = ("ranking", "Rank and combine")
-
 
 class PredictionArea(GeochemAlgorithm):
     """Prediction-area (P-A) analysis of clusters or of a score."""
 
     ID = "predictionarea"
     TITLE = "Rank by prediction-area analysis"
-    GROUP = GROUP
+    GROUP = RANKING
     ICON = "ranking.svg"
     TAGS = "geochemistry,anomaly,prediction-area,p-a plot,normalized density,weights,occurrences"
     HELP = (
@@ -94,7 +92,7 @@ class PredictionArea(GeochemAlgorithm):
         )
         values = {"sample_id": rows.ids, **rank_fields(ranked)}
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
-        results |= write_ground(inputs, rows, site, values, look)
+        results |= write_ground(inputs, rows, site.ground, values, look)
         table = table_of(method, ranked)
         text = {"cluster": make_field("cluster", str, "Cluster")}
         results |= write_table(
@@ -113,26 +111,6 @@ class PredictionArea(GeochemAlgorithm):
             **site.numbers(),
             **crossing_numbers(ranked.prediction_area.crossing),
         }
-
-
-def write_ground(inputs: Inputs, rows: LayerRows, site, values: dict, look: LayerLook) -> dict:
-    """Write GROUND: the polygon of each sample with the sample's fields, its share of the area."""
-    from .ground import MULTIPOLYGON_TYPE
-
-    support, plane = site.ground.support, site.ground.plane
-    geometries = [
-        multipolygon(plane.to_source(site.ground.polygons[place])) if place >= 0 else QgsGeometry()
-        for place in support.place.tolist()
-    ]
-    return write_rows(
-        inputs,
-        p.GROUND,
-        rows,
-        {**values, "area_km2": support.area, "n_sharing": support.n_sharing},
-        look,
-        geometries=geometries,
-        wkb_type=MULTIPOLYGON_TYPE,
-    )
 
 
 def _read_input(inputs: Inputs, feedback) -> LayerRows:

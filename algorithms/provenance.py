@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import configparser
-from pathlib import Path
 
 import numpy as np
 from qgis.core import Qgis
 
 from .inputs import Inputs
-
-METADATA = Path(__file__).resolve().parent.parent / "metadata.txt"
+from .paths import METADATA
 
 
 def version() -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+from .paths import RESOURCES
 
 
 class GeochemSOMProvider(QgsProcessingProvider):

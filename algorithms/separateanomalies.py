@@ -6,14 +6,12 @@ import numpy as np
 
 from ..core.errors import InputError
 from . import parameters as p
-from .base import GeochemAlgorithm
-from .combination import combine
+from .base import WORKFLOW, GeochemAlgorithm
+from .combination import combination_look, combine
 from .inputs import Inputs
-from .maximin import combination_look
 from .messages import stop_if_cancelled
 from .numbers import CROSSING_NUMBERS, MAP_NUMBERS, add_number_outputs, crossing_numbers
-from .outputs import write_rows, write_table
-from .predictionarea import write_ground
+from .outputs import write_ground, write_rows, write_table
 from .provenance import history_of
 from .ranking import BY_PATHFINDERS, FIT, rank, rank_fields, ranking_said, survey_ground, table_of
 from .styles import LayerLook, class_labels
@@ -30,7 +28,7 @@ class SeparateAnomalies(GeochemAlgorithm):
 
     ID = "separateanomalies"
     TITLE = "Separate geochemical anomalies"
-    GROUP = ("workflow", "Whole workflow")
+    GROUP = WORKFLOW
     ICON = "workflow.svg"
     TAGS = "geochemistry,anomaly,som,maximin,prediction-area,targets,exploration,mineral"
     HELP = (
@@ -124,7 +122,7 @@ class SeparateAnomalies(GeochemAlgorithm):
         look = combination_look(combined, history)
         values = combined.fields(samples.rows.ids)
         results |= write_rows(inputs, p.OUTPUT, samples.rows, values, look)
-        return results | write_ground(inputs, samples.rows, site, values, look)
+        return results | write_ground(inputs, samples.rows, site.ground, values, look)
 
 
 def prefix_of(method: str) -> str:

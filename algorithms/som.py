@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import parameters as p
-from .base import GeochemAlgorithm
-from .training_run import GROUP, add_training_parameters, run_training
+from .base import MAPS, GeochemAlgorithm
+from .training_run import add_training_parameters, run_training
 
 
 class Som(GeochemAlgorithm):
@@ -12,7 +12,7 @@ class Som(GeochemAlgorithm):
 
     ID = "som"
     TITLE = "Self-organizing map (SOM)"
-    GROUP = GROUP
+    GROUP = MAPS
     ICON = "maps.svg"
     TAGS = "geochemistry,anomaly,kohonen,cluster,som"
     HELP = (

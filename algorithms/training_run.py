@@ -10,8 +10,6 @@ from .provenance import history_of
 from .styles import LayerLook
 from .training import read_samples, require_method, train, units_fields, units_table
 
-GROUP = ("maps", "Train a map")
-
 
 def add_training_parameters(algorithm, label: str, own_parameters=()) -> None:
     """Declare what a training algorithm takes and gives."""

@@ -122,15 +122,16 @@ def hull_triangles(positions, spacing: float) -> np.ndarray:
     positions = np.asarray(positions, dtype=float)
     origin = positions.mean(axis=0)
     try:
-        corners = (positions - origin)[Delaunay(positions - origin).simplices]
+        triangles = Delaunay(positions - origin).simplices
     except (RuntimeError, ValueError):  # Qhull: fewer than three positions, or all on a line
         return np.empty((0, 3, 2))
+    corners = (positions - origin)[triangles]
     side = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
     u, v = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     double_area = np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0])
     with np.errstate(divide="ignore"):
         circumradius = side.prod(axis=1) / (2.0 * double_area)
-    return corners[circumradius <= GAP_IN_SPACINGS * spacing] + origin
+    return positions[triangles[circumradius <= GAP_IN_SPACINGS * spacing]]
 
 
 def grid_cells(xy, size: float) -> tuple[np.ndarray, np.ndarray]:

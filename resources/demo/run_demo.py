@@ -158,7 +158,9 @@ def _outputs(parameters: dict) -> dict:
 
 
 def _print_summary(results: dict, parameters: dict, out: Path) -> None:
-    print(f"{'model':<10} {'occurrences %':>14} {'ground %':>9}   (crossing of the P-A plot: a fit)")
+    print(
+        f"{'model':<10} {'occurrences %':>14} {'ground %':>9}   (crossing of the P-A plot: a fit)"
+    )
     for model in (*METHODS, "maximin"):
         rate = results.get(f"{model.upper()}_CROSSING_RATE")
         area = results.get(f"{model.upper()}_CROSSING_AREA")

@@ -1,7 +1,5 @@
 """Promises of the ground: which polygon a sample stands for, how large it is, in any CRS."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from geochem_som.algorithms import ground
@@ -86,6 +84,11 @@ def area_on_the_ellipsoid(geometry, crs):
     return total / 1e6
 
 
+def planar_area(shapes):
+    """Area of shapes in the plane; QGIS gives -1 for an empty one."""
+    return sum(shape.area() for shape in shapes if not shape.isEmpty())
+
+
 def overlap(shapes):
     """Greatest area that two shapes share."""
     index = ground.indexed(shapes)
@@ -104,8 +107,8 @@ def overlap(shapes):
 def test_cells_partition_the_hull_of_the_samples(seed):
     xy = scattered(150, seed)
     made = build(xy)
-    hull = survey_hull(xy, ground.support.median_spacing(xy))
-    assert sum(s.area() for s in made.polygons) == pytest.approx(hull.area(), rel=1e-10)
+    hull, _ = survey_hull(xy, ground.support.median_spacing(xy))
+    assert planar_area(made.polygons) == pytest.approx(hull.area(), rel=1e-10)
     assert overlap(made.polygons) < 1e-3
     together = QgsGeometry.unaryUnion(made.polygons)
     assert together.symDifference(hull).area() < 1e-6 * hull.area()
@@ -114,7 +117,7 @@ def test_cells_partition_the_hull_of_the_samples(seed):
 def test_every_place_of_the_hull_belongs_to_its_nearest_sample():
     xy = scattered(60)
     made = build(xy)
-    hull = survey_hull(xy, ground.support.median_spacing(xy))
+    hull, _ = survey_hull(xy, ground.support.median_spacing(xy))
     tried = 0
     for point in np.random.default_rng(1).uniform(-1000, 11000, (300, 2)) + [580000.0, 4505000.0]:
         if hull.intersects(QgsGeometry.fromPointXY(QgsPointXY(*point))):
@@ -139,6 +142,17 @@ def test_ground_in_a_wide_gap_of_the_survey_counts_for_nobody():
     assert made.places_of([[605000.0, 4507500.0]], 0.0)[0].tolist() == [-1]
 
 
+def test_samples_that_stand_apart_have_a_disc_of_one_spacing_and_a_warning_says_so():
+    apart = [[620000.0, 4505000.0], [640000.0, 4505000.0]]
+    made = build(np.vstack([grid(6), apart]))
+    alone = build(grid(6))
+    disc = np.pi * 1.0**2 / 0.9996**2
+    assert made.support.area[-2:] == pytest.approx([disc, disc], rel=0.01)
+    assert made.support.area[:36] == pytest.approx(alone.support.area, rel=1e-6)
+    assert any("2 samples stand apart" in w and "(1000 m)" in w for w in made.warnings)
+    assert alone.warnings == ()
+
+
 def test_samples_on_one_line_have_ground():
     made = build(np.column_stack([580000.0 + 500 * np.arange(12), np.full(12, 4505000.0)]))
     assert (made.support.area > 0).all()
@@ -152,7 +166,7 @@ def test_the_study_area_cuts_the_cells_and_is_filled_by_them():
         "(584000 4508000,585000 4508000,585000 4509000,584000 4509000,584000 4508000))"
     )
     made = build(xy, study_area=area)
-    assert sum(s.area() for s in made.polygons) == pytest.approx(area.area(), rel=1e-10)
+    assert planar_area(made.polygons) == pytest.approx(area.area(), rel=1e-10)
     assert made.support.place_area.sum() == pytest.approx(
         area_on_the_ellipsoid(area, UTM), rel=1e-4
     )
@@ -198,7 +212,7 @@ def test_cells_without_a_size_take_the_median_spacing():
 def test_cells_are_cut_by_the_study_area():
     area = box(579700.0, 4504500.0, 2000.0, 5000.0)
     made = build(grid(5), kind="cells", study_area=area)
-    assert sum(s.area() for s in made.polygons) == pytest.approx(area.area(), rel=1e-9)
+    assert planar_area(made.polygons) == pytest.approx(area.area(), rel=1e-9)
 
 
 def test_equal_shares_are_equal_and_add_up_to_the_ground():
@@ -505,8 +519,7 @@ def test_ground_does_not_depend_on_the_order_of_the_samples():
 
 def test_ground_far_from_the_origin_is_as_exact_as_near_it():
     near, far = scattered(50, origin=(500000.0, 0.0)), scattered(50, origin=(500000.0, 9.3e6))
-    cells = [SimpleNamespace(a=build(xy), hull=survey_hull(xy, 700.0)) for xy in (near, far)]
-    for cell in cells:
-        assert overlap(cell.a.polygons) < 1e-3
-    planar = [[s.area() for s in cell.a.polygons] for cell in cells]
+    made = [build(xy) for xy in (near, far)]
+    assert all(overlap(ground_.polygons) < 1e-3 for ground_ in made)
+    planar = [[s.area() for s in ground_.polygons] for ground_ in made]
     assert planar[0] == pytest.approx(planar[1], rel=1e-6)

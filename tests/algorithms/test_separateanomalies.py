@@ -5,13 +5,11 @@ import pytest
 from layers import ELEMENTS, column
 from qgis.core import QgsWkbTypes
 
-
 QUICK = {"METHODS": ["som", "batchsom"], "ROWS": 6, "COLS": 5, "CLUSTERS": 4}
 MEMORY = "TEMPORARY_OUTPUT"
-ALL = {
-    name: MEMORY
-    for name in ("OUTPUT", "OUTPUT_SOM", "OUTPUT_BATCHSOM", "GROUND", "TARGETS", "TABLE")
-}
+ALL = dict.fromkeys(
+    ("OUTPUT", "OUTPUT_SOM", "OUTPUT_BATCHSOM", "GROUND", "TARGETS", "TABLE"), MEMORY
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +74,7 @@ def test_the_table_has_a_row_per_cluster_and_per_class_of_the_combination(done):
     methods = column(table, "method")
     assert methods.count("som") == methods.count("batchsom") == 4
     assert set(methods) == {"som", "batchsom", "maximin"}
-    areas = {m: 0.0 for m in set(methods)}
+    areas = dict.fromkeys(set(methods), 0.0)
     for method, area in zip(methods, column(table, "area_pct")):
         areas[method] += area
     assert list(areas.values()) == pytest.approx([100, 100, 100])

@@ -18,7 +18,9 @@ def test_enrichment_against_the_definition():
     for j, value in enumerate(enrichment(X, inside)):
         column = X[:, j]
         mad = 1.4826 * np.median(np.abs(column - np.median(column)))
-        assert value == pytest.approx((np.median(column[inside]) - np.median(column[~inside])) / mad)
+        assert value == pytest.approx(
+            (np.median(column[inside]) - np.median(column[~inside])) / mad
+        )
 
 
 def test_enrichment_does_not_depend_on_units():

@@ -55,7 +55,8 @@ def test_scaling_keeps_the_order_of_each_models_scores(scale):
     scores = models()[0][0].round(1)
     scaled = scale_scores(scores, np.ones(scores.size), scale)
     np.testing.assert_array_equal(
-        np.sign(np.subtract.outer(scores, scores)), np.sign(np.subtract.outer(scaled, scaled).round(12))
+        np.sign(np.subtract.outer(scores, scores)),
+        np.sign(np.subtract.outer(scaled, scaled).round(12)),
     )
 
 

@@ -83,9 +83,7 @@ def test_figures_of_groups_against_slow_sums(seed):
         assert row["nd"] == pytest.approx(rate / a)
         if n_occ:
             assert row["weight"] == pytest.approx(math.log(rate / a))
-        assert row["weight_s"] == pytest.approx(
-            math.log((n_occ + 1) / (sum(occurrences) * a + 1))
-        )
+        assert row["weight_s"] == pytest.approx(math.log((n_occ + 1) / (sum(occurrences) * a + 1)))
 
 
 @pytest.mark.parametrize("seed", range(5))

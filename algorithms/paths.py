@@ -1,0 +1,7 @@
+"""Where the plugin keeps what is not code."""
+
+from pathlib import Path
+
+PLUGIN = Path(__file__).resolve().parent.parent
+RESOURCES = PLUGIN / "resources"
+METADATA = PLUGIN / "metadata.txt"
