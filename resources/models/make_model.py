@@ -65,7 +65,7 @@ def build() -> QgsProcessingModelAlgorithm:
         trained = _from_child(f"train_{method}")
         _add_child(model, f"rank_{method}", "predictionarea", GROUND, {"INPUT": trained}, (3, i))
     ranked = [_from_child(f"rank_{method}") for method in METHODS]
-    _add_child(model, "combine", "maximin", GROUND, {"LAYERS": ranked}, (4, 1))
+    _add_child(model, "combine", "maximin", GROUND, {"LAYERS": ranked}, (5, 1))
     return model
 
 
