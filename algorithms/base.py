@@ -83,21 +83,22 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
         try:
             check_values(self, parameters, context)
             return self.execute(parameters, context, feedback)
-        except GeochemSOMError as error:
-            raise QgsProcessingException(str(error)) from error
+        except (GeochemSOMError, QgsProcessingException) as error:
+            refusal = str(error)
         except MemoryError:
-            raise QgsProcessingException(
+            refusal = (
                 "The memory of this computer is not enough for this run; use a smaller map, fewer "
                 "samples or a smaller network."
-            ) from None
-        except QgsProcessingException:
-            raise
+            )
         except Exception as error:
             QgsMessageLog.logMessage(traceback.format_exc(), "GeochemSOM")
-            raise QgsProcessingException(
+            refusal = (
                 f"{self.displayName()} stopped at an error it does not know ({error!r}). This is a "
                 "defect: please report it with the text of the GeochemSOM tab of the log messages."
-            ) from None
+            )
+        # Raised from here and not above: QGIS keeps what it catches, and the error's own frames
+        # would keep layers alive until after QGIS has closed their files.
+        raise QgsProcessingException(refusal)
 
     def execute(self, parameters, context, feedback) -> dict:
         """Compute everything, then write: nothing is left behind when this fails."""

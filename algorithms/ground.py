@@ -187,7 +187,7 @@ def build_ground(
     """
     notes, warnings = [], []
     if kind == "polygons":
-        place, shapes = _user_polygons(xy, ids, polygons)
+        place, shapes = _user_polygons(xy, ids, polygons, feedback)
     elif kind == "cells":
         size = cell_size or support.median_spacing(xy)
         corners, place = support.grid_cells(xy, size)
@@ -231,7 +231,7 @@ def polygon_ground(plane: Plane, shapes, ids, study_area=None, feedback=None) ->
     """Ground of polygons that were classified themselves: each stands on its own."""
     notes, warnings = [], []
     shapes, place = _distinct([_valid(shape) for shape in shapes])
-    shapes = _without_overlaps(shapes)
+    shapes = _without_overlaps(shapes, feedback)
     if study_area is not None:
         shapes = _clip(shapes, study_area, feedback)
     areas = _ellipsoidal_areas(shapes, plane, feedback)
@@ -331,7 +331,7 @@ def _clip(shapes: list, area: QgsGeometry, feedback) -> list:
     return clipped
 
 
-def _user_polygons(xy, ids, polygons) -> tuple[np.ndarray, list]:
+def _user_polygons(xy, ids, polygons, feedback) -> tuple[np.ndarray, list]:
     """Place of each sample, and the polygons that hold samples, nested ones without overlap."""
     if not polygons:
         raise InputError(
@@ -349,7 +349,7 @@ def _user_polygons(xy, ids, polygons) -> tuple[np.ndarray, list]:
     shapes, number = _distinct([polygons[i][0] for i in used])
     place = np.full(len(xy), -1)
     place[owner >= 0] = number[np.searchsorted(used, owner[owner >= 0])]
-    return place, _without_overlaps(shapes)
+    return place, _without_overlaps(shapes, feedback)
 
 
 def _distinct(shapes: list) -> tuple[list, np.ndarray]:
@@ -388,18 +388,30 @@ def _by_containment(xy, shapes) -> np.ndarray:
     return owner
 
 
-def _without_overlaps(shapes: list) -> list:
+def _without_overlaps(shapes: list, feedback) -> list:
     """Each polygon without the smaller ones that it overlaps, so that ground counts once."""
     index = indexed(shapes)
-    rank = {p: (shape.area(), p) for p, shape in enumerate(shapes)}
-    own = []
-    for p, shape in enumerate(shapes):
-        smaller = [
-            shapes[q]
-            for q in index.intersects(shape.boundingBox())
-            if rank[q] < rank[p] and (shapes[q].overlaps(shape) or shape.contains(shapes[q]))
-        ]
-        own.append(_areal(shape.difference(QgsGeometry.unaryUnion(smaller))) if smaller else shape)
+    order = sorted(range(len(shapes)), key=lambda p: (shapes[p].area(), p))
+    rank = {p: r for r, p in enumerate(order)}
+    own = list(shapes)
+    inside: dict = {}  # all polygons within a polygon: of nested ones only the largest is cut away
+    for p in order:
+        if feedback is not None:
+            stop_if_cancelled(feedback)
+        engine = QgsGeometry.createGeometryEngine(shapes[p].constGet())
+        engine.prepareGeometry()
+        smaller = [q for q in index.intersects(shapes[p].boundingBox()) if rank[q] < rank[p]]
+        inside[p], cut_away = set(), []
+        for q in sorted(smaller, key=rank.get, reverse=True):
+            if q in inside[p]:
+                continue
+            if engine.contains(shapes[q].constGet()):
+                inside[p] |= {q, *inside[q]}
+            elif not engine.overlaps(shapes[q].constGet()):
+                continue
+            cut_away.append(shapes[q])
+        if cut_away:
+            own[p] = _areal(shapes[p].difference(QgsGeometry.unaryUnion(cut_away)))
     return own
 
 

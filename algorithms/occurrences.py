@@ -13,6 +13,9 @@ from .ground import Ground
 from .inputs import Inputs
 from .points import NO_CRS, POINTS, check_kind, name_of, read_occurrences
 
+# A larger share of sites left out is a warning.
+MANY_OUT = 0.2
+
 
 @dataclass(frozen=True)
 class Occurrences:
@@ -25,7 +28,7 @@ class Occurrences:
     places : (S,) place of each site used
     per_sample : (N,) occurrences that fall to each sample
     out : sites and records left out
-    notes : what was counted, as sentences; or the one reason why there is none
+    notes, warnings : what was counted, as sentences; or the one reason why there is none
     """
 
     xy: np.ndarray
@@ -34,6 +37,7 @@ class Occurrences:
     per_sample: np.ndarray
     out: int
     notes: tuple
+    warnings: tuple = ()
 
     @property
     def used(self) -> int:
@@ -59,6 +63,10 @@ def place_occurrences(inputs: Inputs, ground: Ground) -> Occurrences:
     transform = ground.plane.transform_from(source.sourceCrs())
     xy, names, without = read_occurrences(source, inputs.text(p.OCCURRENCE_FILTER), transform)
     notes = [f"{len(xy)} records of occurrences were read from {layer}."]
+    if inputs.text(p.OCCURRENCE_FILTER):
+        notes[0] = (
+            f"{len(xy)} of {source.featureCount()} records of occurrences in {layer} pass the filter."
+        )
     if without:
         notes.append(
             f"{without} records have no geometry, or coordinates that do not fit the layer's "
@@ -84,18 +92,27 @@ def place_occurrences(inputs: Inputs, ground: Ground) -> Occurrences:
         notes.append(f"{off_ground} sites lie off the ground of the samples and were left out.")
     if not used.any():
         raise InputError(
-            f"All {len(sites)} sites of the layer {layer} lie outside the ground of the samples; "
-            "check the CRS of both layers, the study area and MAX_DISTANCE."
+            f"All {len(sites)} sites of the layer {layer} lie outside the ground of the samples. If "
+            "the layers overlap on the map, give a STUDY_AREA or a larger MAX_DISTANCE; if they do "
+            "not, check the CRS of both."
         )
     notes.append(f"{int(used.sum())} sites were used.")
+    out = int((~used).sum())
+    warnings = ()
+    if out > MANY_OUT * len(sites):
+        warnings = (
+            f"{out} of {len(sites)} sites of occurrences were left out: they lie outside the study "
+            "area or off the ground of the samples.",
+        )
     first = np.unique(site, return_index=True)[1]
     return Occurrences(
         sites[used],
         [names[i] for i in first[used]],
         places[used],
         ground.support.occurrences(places[used]),
-        int((~used).sum()) + without,
+        out + without,
         tuple(notes),
+        warnings,
     )
 
 

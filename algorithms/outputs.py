@@ -156,6 +156,8 @@ def _write(inputs: Inputs, name, fields, wkb_type, crs, features, look: LayerLoo
             )
     sink.finalize() if hasattr(sink, "finalize") else sink.flushBuffer()
     del sink
+    if look.layer_name and inputs.context.willLoadLayerOnCompletion(destination):
+        inputs.context.layerToLoadOnCompletionDetails(destination).name = look.layer_name
     layer = QgsProcessingUtils.mapLayerFromString(destination, inputs.context)
     if layer is not None:
         apply_look(layer, look, fields)

@@ -67,7 +67,8 @@ def fields():
         FIELDS,
         "Elements (or factor scores) to train on",
         SAMPLES,
-        "Fields that form the map. Text fields with values such as <0.5 are read.",
+        "Fields that form the map. Text fields are read too, with less-than signs for values below the "
+        "detection limit.",
     )
 
 
@@ -128,7 +129,7 @@ def data_parameters():
         ),
         _enum(
             MISSING,
-            "Other blanks",
+            "Blanks in the fields that are kept",
             ["median", "drop"],
             "median",
             "median: a blank takes its field's median and is counted. drop: the sample is left out "
@@ -141,11 +142,27 @@ def data_parameters():
 def map_parameters():
     """Size and shape of the map, and how its units become clusters."""
     return [
-        _number(ROWS, "Rows of the map (0 = choose)", 0, _SIZE_HELP, integer=True, low=0),
-        _number(COLS, "Columns of the map (0 = choose)", 0, _SIZE_HELP, integer=True, low=0),
+        _number(
+            ROWS,
+            "Rows of the map (0 = automatic)",
+            0,
+            _SIZE_HELP,
+            integer=True,
+            low=0,
+            advanced=True,
+        ),
+        _number(
+            COLS,
+            "Columns of the map (0 = automatic)",
+            0,
+            _SIZE_HELP,
+            integer=True,
+            low=0,
+            advanced=True,
+        ),
         _number(
             CLUSTERS,
-            "Clusters (0 = choose)",
+            "Clusters (0 = automatic)",
             0,
             "Number of groups that the map's units are joined into. 0 chooses from 3 to 12, where "
             "one cluster more stops paying off; occurrences play no part in it.",
@@ -192,7 +209,7 @@ def schedule_parameters():
     return [
         _number(
             EPOCHS,
-            "Epochs (0 = choose)",
+            "Epochs (0 = automatic)",
             0,
             "How often training goes through all samples.",
             integer=True,
@@ -201,7 +218,7 @@ def schedule_parameters():
         ),
         _number(
             T_MAX,
-            "First neighbourhood temperature (0 = choose)",
+            "First neighbourhood temperature (0 = automatic)",
             0.0,
             "Reach of the neighbourhood exp(-d²/T²) at the start, in units of the lattice.",
             low=0.0,
@@ -209,7 +226,7 @@ def schedule_parameters():
         ),
         _number(
             T_MIN,
-            "Last neighbourhood temperature (0 = choose)",
+            "Last neighbourhood temperature (0 = automatic)",
             0.0,
             "Reach of the neighbourhood at the end; larger keeps the map smoother.",
             low=0.0,
@@ -217,7 +234,7 @@ def schedule_parameters():
         ),
         _enum(
             INIT,
-            "Start",
+            "Initial map",
             ["pca", "sample"],
             "pca",
             "pca lays the map on the first two principal components; sample starts at random "
@@ -272,7 +289,7 @@ def desom_parameters():
         ),
         _number(
             GAMMA,
-            "Weight of the map in the loss (0 = choose)",
+            "Weight of the map in the loss (0 = automatic)",
             0.0,
             "DE-SOM only: gamma, on the reconstruction loss summed over fields. 0 takes 0.001 times "
             "the number of fields.",
@@ -327,6 +344,8 @@ def methods():
         defaultValue=["som", "batchsom", "desom"],
         usesStaticStrings=True,
     )
+    # The drop-down of several choices shows no names on QGIS 3.22; boxes do.
+    parameter.setMetadata({"widget_wrapper": {"useCheckBoxes": True, "columns": 3}})
     return _with_help(
         parameter, "Maps to train, rank and combine. desom needs the package torch (PyTorch)."
     )
@@ -416,7 +435,7 @@ def occurrence_parameters():
         ),
         _number(
             MERGE_DISTANCE,
-            "Records of one site lie within (m)",
+            "Merge records closer than (m)",
             0.0,
             "Records this near to each other count once; 0 merges only equal positions.",
             low=0.0,
@@ -436,7 +455,7 @@ def ground_parameters():
         ),
         _enum(
             SUPPORT,
-            "Ground of a sample",
+            "Ground each sample stands for",
             ["voronoi", "cells", "equal", "polygons"],
             "voronoi",
             "voronoi: all ground that lies nearest to it. cells: its square cell. equal: the same "
@@ -486,8 +505,8 @@ def class_parameters():
             "Class rule",
             ["weights", "natural_breaks", "thresholds"],
             "weights",
-            "weights: what predicts no more than its share of ground is background; of the rest, "
-            "what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. "
+            "weights: what holds no more occurrences than its share of ground is background; of the "
+            "rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. "
             "natural_breaks and thresholds cut the smoothed weight (or the score).",
             advanced=True,
         ),

@@ -7,6 +7,7 @@ from qgis.core import QgsGeometry, QgsWkbTypes
 
 from ..core.assays import parse_field
 from ..core.errors import InputError
+from ..core.palette import label_of
 from . import parameters as p
 from .base import RANKING, GeochemAlgorithm
 from .compat import make_field
@@ -43,8 +44,8 @@ class PredictionArea(GeochemAlgorithm):
     HELP = (
         "Ranks clusters, classes or a score by how many known mineral occurrences they hold for the "
         "ground they take, and classifies the ground as anomaly, halo and background. The crossing "
-        "of the prediction-area plot tells models apart; it is a fit, not a prediction: 50 percent "
-        "is no better than chance. Without occurrences, pathfinder elements give the order."
+        "of the prediction-area plot tells models apart; it is a fit, not a prediction, and random "
+        "sites cross above 50 percent too. Without occurrences, pathfinder elements give the order."
     )
 
     def initAlgorithm(self, config=None):
@@ -75,6 +76,11 @@ class PredictionArea(GeochemAlgorithm):
         ranked = rank(inputs, site, clusters=groups, score=score)
         method = _method_of(rows)
         feedback.pushInfo(ranking_said(method, ranked))
+        if groups is not None and len(ranked.table) > max(1, site.occurrences.used):
+            feedback.pushWarning(
+                f"There are more groups ({len(ranked.table)}) than occurrences "
+                f"({site.occurrences.used}): the crossing says nothing, any map would look good."
+            )
         page = None
         if inputs.has(p.REPORT):
             from .reports import ranking_report
@@ -88,6 +94,7 @@ class PredictionArea(GeochemAlgorithm):
             history_of(inputs),
             style="classes",
             class_labels=labels,
+            layer_name=f"{label_of(method)}, ranked",
             score=_shown_score(rows, inputs.text(p.SCORE_FIELD), ranked, score),
         )
         values = {"sample_id": rows.ids, **rank_fields(ranked)}

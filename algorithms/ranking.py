@@ -90,7 +90,7 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
     inputs.thresholds()  # a rule that cannot work is refused before the maps are trained
     occurrences = place_occurrences(inputs, ground)
     notes = (*ground.notes, *occurrences.notes)
-    warnings = list(ground.warnings)
+    warnings = [*ground.warnings, *occurrences.warnings]
     scores = None
     if not occurrences.used:
         if order == BY_PATHFINDERS:
@@ -156,7 +156,7 @@ def ranking_said(name: str, ranked: RankedModel) -> str:
         return f"{name}: ordered without occurrences, so there is no P-A plot."
     return (
         f"{name}: the P-A curves cross at {crossing.rate:.1f} % of the occurrences in "
-        f"{crossing.area:.1f} % of the ground (fit, not prediction; 50 is no better than chance)."
+        f"{crossing.area:.1f} % of the ground (fit, not prediction: random sites cross above 50 too)."
     )
 
 

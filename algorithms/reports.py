@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ..core import map_quality, plots
-from ..core.palette import METHOD_LABELS
+from ..core.palette import label_of
 from ..core.report import Bullets, Facts, Figure, Paragraph, Report, Section, Table, render
+from .fields import FIELDS
 from .inputs import Inputs
 from .outputs import multipolygon
 from .provenance import history_of
-from .ranking import BY_PATHFINDERS, FIT, ranking_said
+from .ranking import FIT, ranking_said
 from .training import TrainedMap, samples_said, training_said, units_columns, units_table
 
 TABLE_FORMATS = {
@@ -53,7 +54,7 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked) -> str:
         Report(
             title=f"{inputs.algorithm.displayName()}: {label_of(method)}",
             subtitle=rows.name,
-            headline=_headline(models),
+            headline=_headline(models, site),
             warnings=site.warnings,
             sections=[
                 _ground_section(site),
@@ -88,22 +89,19 @@ def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targe
         Report(
             title=inputs.algorithm.displayName(),
             subtitle=samples.rows.name,
-            headline=_headline(models),
+            headline=_headline(models, site),
             warnings=(*site.warnings, *samples.prepared.warnings),
             sections=[*sections, _parameter_section(inputs)],
         )
     )
 
 
-def label_of(method: str) -> str:
-    """What people call a model."""
-    return METHOD_LABELS.get(method, method)
-
-
-def _headline(models: dict) -> tuple:
+def _headline(models: dict, site) -> tuple:
     if any(ranked.by_pathfinders for ranked in models.values()):
-        return (BY_PATHFINDERS,)
-    return (*(ranking_said(label_of(m), ranked) for m, ranked in models.items()), FIT)
+        return (site.order,)
+    # The combination comes first: it is what the map of targets is made of.
+    ordered = sorted(models.items(), key=lambda item: item[0] != "maximin")
+    return (*(ranking_said(label_of(m), ranked) for m, ranked in ordered), FIT)
 
 
 def _data_section(samples) -> Section:
@@ -142,7 +140,11 @@ def _prediction_section(models: dict) -> Section:
             blocks.append(_figure(plots.comparison_plot(curves), "All models in one figure"))
     for method, ranked in models.items():
         blocks.append(
-            Table(_readable(ranked.table), f"{label_of(method)}: ranked groups", TABLE_FORMATS)
+            Table(
+                _readable(ranked.table),
+                f"{label_of(method)}: ranked groups",
+                {_label(column): form for column, form in TABLE_FORMATS.items()},
+            )
         )
     return Section("Prediction-area analysis", blocks)
 
@@ -163,8 +165,13 @@ def _comparison(models: dict) -> pd.DataFrame:
 
 
 def _readable(table: pd.DataFrame) -> pd.DataFrame:
-    """The table without columns that are empty or said twice."""
-    return table.drop(columns="class_id").dropna(axis="columns", how="all")
+    """The table under the fields' labels, without columns that are empty or said twice."""
+    shown = table.drop(columns="class_id").dropna(axis="columns", how="all")
+    return shown.rename(columns=_label)
+
+
+def _label(column: str) -> str:
+    return FIELDS[column][1]
 
 
 def _maps_section(site, models: dict, extra: dict) -> Section:
@@ -178,6 +185,13 @@ def _maps_section(site, models: dict, extra: dict) -> Section:
         blocks.append(_figure(figure, f"{label_of(method)}: anomaly, halo and background"))
         if method in extra:
             blocks.append(_figure(extra[method], f"{label_of(method)}: score"))
+    if len(models) > 1:
+        blocks.append(
+            Paragraph(
+                "The anomaly of the combination can be much smaller than the ground at its "
+                "crossing: there, every model must find more occurrences than the ground's share."
+            )
+        )
     return Section("Maps", blocks)
 
 
@@ -188,7 +202,8 @@ def _targets_section(targets: pd.DataFrame) -> Section:
     caption = (
         "Contiguous anomalies, best first; enrichment in robust standard deviations above the rest"
     )
-    return Section("Targets", [Table(targets, caption, formats)])
+    formats = {_label(column): form for column, form in formats.items()}
+    return Section("Targets", [Table(targets.rename(columns=_label), caption, formats)])
 
 
 def _map_section(samples, trained: TrainedMap, ranked) -> Section:

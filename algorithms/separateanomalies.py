@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.errors import InputError
+from ..core.errors import InputError, MissingPackageError
 from . import parameters as p
 from .base import WORKFLOW, GeochemAlgorithm
 from .combination import combination_look, combine
@@ -35,22 +35,23 @@ class SeparateAnomalies(GeochemAlgorithm):
         "Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their "
         "clusters against known mineral occurrences, maps anomaly, halo and background, and combines "
         "the models by maximin. Targets are the contiguous anomalies of the combination. Figures "
-        "made with the ranking occurrences are a fit, not a prediction."
+        "made with the ranking occurrences are a fit, not a prediction.\n\nFill in the samples, the "
+        "elements and the occurrences; the rest has defaults. Point at a label for its help."
     )
 
     def initAlgorithm(self, config=None):
         self.add_parameters(
             p.samples(),
+            p.sample_id(),
             p.fields(),
             *p.occurrence_parameters(),
             p.methods(),
-            p.composition(),
             *p.data_parameters(),
+            p.composition(),
             *p.map_parameters(),
             *p.schedule_parameters(),
             *p.som_parameters(),
             *p.desom_parameters(),
-            p.sample_id(),
             *p.ground_parameters(),
             *p.class_parameters(),
             p.pathfinders(p.SAMPLES),
@@ -95,6 +96,7 @@ class SeparateAnomalies(GeochemAlgorithm):
         if inputs.has(p.REPORT):
             from .reports import workflow_report
 
+            feedback.pushInfo("Drawing the report.")
             page = workflow_report(inputs, samples, site, maps, models, combined, targets)
 
         results = self._write(inputs, samples, site, maps, ranked, combined)
@@ -140,7 +142,10 @@ def _methods(inputs: Inputs) -> list:
     if not methods:
         raise InputError("METHODS is empty; choose at least one of som, batchsom and desom.")
     for method in methods:
-        require_method(method)
+        try:
+            require_method(method)
+        except MissingPackageError as error:
+            raise MissingPackageError(f"{error} Or leave {method} out of METHODS.") from error
     for method in METHODS:
         if method not in methods and inputs.has(f"OUTPUT_{method.upper()}"):
             raise InputError(

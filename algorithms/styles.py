@@ -24,6 +24,8 @@ from qgis.core import (
     QgsRendererRange,
     QgsSingleSymbolRenderer,
     QgsSymbol,
+    QgsTextBufferSettings,
+    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
     QgsWkbTypes,
@@ -54,6 +56,7 @@ class LayerLook:
     class_labels : class number -> legend text
     n_clusters : for "clusters"
     score : (field, values) shown in a second, graduated style
+    layer_name : name in the layer tree, where the output's own label would not tell layers apart
     """
 
     title: str
@@ -63,6 +66,7 @@ class LayerLook:
     class_labels: dict = field(default_factory=dict)
     n_clusters: int = 0
     score: tuple | None = None
+    layer_name: str = ""
 
 
 def class_labels(table) -> dict:
@@ -144,13 +148,21 @@ def _clusters(layer, n_clusters: int):
 
 
 def _graduated(layer, name: str, values):
-    """Up to five classes of a score, cut at its quantiles; None without two distinct values."""
+    """Up to five classes of a score; None without two distinct values.
+
+    More values than classes are cut where geochemists look for anomalies, at the percentiles
+    50, 75, 90 and 97.5.
+    """
     values = np.asarray(values, dtype=float)
-    levels = np.unique(values[np.isfinite(values)])
+    levels, count = np.unique(values[np.isfinite(values)], return_counts=True)
     if levels.size < 2:
         return None
-    n_classes = min(len(SCORE_RAMP), levels.size)
-    groups = np.array_split(levels, n_classes)
+    groups = [level[None] for level in levels]
+    if levels.size > len(SCORE_RAMP):
+        share_up_to_middle = (np.cumsum(count) - count / 2) / count.sum()
+        cuts = np.searchsorted(share_up_to_middle, _PERCENTILES)
+        groups = [group for group in np.split(levels, cuts) if group.size]
+    n_classes = len(groups)
     colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
     ranges = []
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
@@ -163,6 +175,7 @@ def _graduated(layer, name: str, values):
     return renderer
 
 
+_PERCENTILES = (0.5, 0.75, 0.9, 0.975)
 _SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
 
 
@@ -198,6 +211,11 @@ def _label_targets(layer) -> None:
     settings = QgsPalLayerSettings()
     settings.fieldName = "target"
     settings.enabled = True
+    text = QgsTextFormat()
+    halo = QgsTextBufferSettings()
+    halo.setEnabled(True)
+    text.setBuffer(halo)
+    settings.setFormat(text)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
 

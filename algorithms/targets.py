@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from qgis.core import QgsGeometry
 
-from ..core.enrichment import most_enriched
+from ..core.enrichment import Contrasts
 from ..core.palette import ANOMALY
 from .ground import AREAL, Ground, indexed
 from .occurrences import Occurrences
@@ -39,12 +39,13 @@ def find_targets(ground: Ground, class_id, score, occurrences: Occurrences, X, n
     class_id, score = np.asarray(class_id), np.asarray(score, dtype=float)
     place = ground.support.place
     anomalous = (class_id == ANOMALY) & (place >= 0)
+    contrasts = Contrasts(X)
     rows = []
     for polygon, places in _patches(ground, np.unique(place[anomalous])):
         inside = anomalous & np.isin(place, places)
         found = np.flatnonzero(np.isin(occurrences.places, places))
         here = [occurrences.names[i] for i in found]
-        enriched = most_enriched(X, inside, names)
+        enriched = contrasts.most_enriched(inside, names)
         rows.append(
             {
                 "min_score": float(score[inside].min()),

@@ -12,12 +12,17 @@ from ..core.map_size import suggest_map_size
 from ..core.preparation import PreparedSamples, prepare_samples
 from ..core.self_organizing_map import SelfOrganizingMap
 from . import parameters as p
-from .compat import make_field
-from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
+from .compat import make_field, plain
+from .fields import MAP_FIELDS, RESULT_FIELDS, free_name, index_of
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows, read_points
 
+# Fields that "Select all" ticks along with the elements.
+NO_ELEMENTS = {
+    *("fid", "id", "objectid", "ogc_fid", "x", "y", "lon", "lat", "long", "longitude", "latitude"),
+    *("easting", "northing", "year"),
+}
 # More units in a hidden layer are a slip of the pen, and may be more than memory holds.
 WIDEST = 4096
 _PLACE_COLUMNS = ("unit", "unit_row", "unit_col", "hits", "cluster")
@@ -94,7 +99,7 @@ def require_method(method: str) -> None:
 def read_samples(inputs: Inputs, feedback) -> Samples:
     """Read SAMPLES and prepare the matrix of FIELDS; every row is used or listed as left out."""
     source = inputs.source(p.SAMPLES)
-    rows = read_points(source, id_field=inputs.text(p.SAMPLE_ID), feedback=feedback)
+    rows = read_points(source, id_field=_id_field(inputs, source), feedback=feedback)
     fields = rows.exact(inputs.fields(p.FIELDS))
     composition = rows.exact(inputs.fields(p.COMPOSITION))
     columns = {name: rows.column(name) for name in dict.fromkeys([*fields, *composition])}
@@ -136,6 +141,27 @@ def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
             "rename fields of these names to keep them."
         )
     return said
+
+
+def _id_field(inputs: Inputs, source) -> str:
+    """The user's choice; else a field `sample_id` that names every row, as our own layers have it."""
+    chosen = inputs.text(p.SAMPLE_ID)
+    if chosen or index_of(source.fields(), "sample_id") < 0:
+        return chosen
+    names = [plain(row["sample_id"]) for row in source.getFeatures()]
+    return "sample_id" if None not in names and len(set(names)) == len(names) else ""
+
+
+def _warn_of_coordinates(fields, feedback) -> None:
+    odd = [name for name in fields if name.lower() in NO_ELEMENTS]
+    if odd:
+        warn(
+            feedback,
+            [
+                f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and "
+                "not like an element; leave it out unless it is one."
+            ],
+        )
 
 
 def samples_said(samples: Samples) -> list:

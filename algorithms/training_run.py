@@ -15,13 +15,13 @@ def add_training_parameters(algorithm, label: str, own_parameters=()) -> None:
     """Declare what a training algorithm takes and gives."""
     algorithm.add_parameters(
         p.samples(),
+        p.sample_id(),
         p.fields(),
-        p.composition(),
         *p.data_parameters(),
+        p.composition(),
         *p.map_parameters(),
         *p.schedule_parameters(),
         *own_parameters,
-        p.sample_id(),
         p.point_sink(label),
         p.table_sink(p.UNITS, "Units of the map"),
         p.report(),

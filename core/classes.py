@@ -12,6 +12,8 @@ CLASS_RULES = ("weights", "natural_breaks", "thresholds")
 
 # Above this many values natural breaks are sought among groups: the pair search is quadratic.
 _MAX_BREAK_VALUES = 800
+# Density 1 and weight 0 come out a rounding error higher or lower.
+_ROUNDING = 1e-9
 
 
 def classify_groups(ranked: PredictionArea, *, rule: str = "weights", thresholds=None) -> dict:
@@ -40,7 +42,7 @@ def classify_groups(ranked: PredictionArea, *, rule: str = "weights", thresholds
     groups, weight_s = table["group"].tolist(), table["weight_s"].to_numpy()
     if rule == "thresholds":
         return dict(zip(groups, classify_by_thresholds(weight_s, thresholds).tolist()))
-    better_than_chance = (table["nd"] > 1.0).to_numpy()
+    better_than_chance = (table["nd"] > 1.0 + _ROUNDING).to_numpy()
     if rule == "natural_breaks":
         classes = classify_by_natural_breaks(weight_s)
     else:
@@ -80,7 +82,7 @@ def classify_scores(
         _check_rule(rule)
         gain = (ranked.curve["pred_rate"] - ranked.curve["area_pct"]).to_numpy()[1:]
         worthwhile = np.arange(gain.size) <= (np.argmax(gain) if gain.max() > 1e-9 else -1)
-        worthwhile &= (ranked.table["group"] > floor).to_numpy()
+        worthwhile &= (ranked.table["group"] > floor + _ROUNDING).to_numpy()
         level_class = np.where(
             worthwhile, np.where(_within_crossing(ranked), ANOMALY, HALO), BACKGROUND
         )

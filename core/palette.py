@@ -26,6 +26,12 @@ METHOD_LABELS = {
     "maximin": "Maximin combination",
 }
 
+
+def label_of(method: str) -> str:
+    """What people call a model."""
+    return METHOD_LABELS.get(method, method)
+
+
 # Low to high score: light to dark, readable in grey print.
 SCORE_RAMP = ("#fff0b3", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 

@@ -23,6 +23,9 @@ FEWEST_PARTS = 8
 # Dividing by less than this overflows.
 SMALLEST_SCALE = 1e-100
 
+# A field with a larger share of non-detects, or of one repeated value, deserves a second thought.
+MOSTLY = 0.5
+
 MAP, LOG_RATIO_ONLY = "map", "log-ratio only"
 
 _SCALING_DONE = {
@@ -432,6 +435,29 @@ def _warnings(
             "Half the detection limit is above the 95th percentile of the detected values, so "
             f"these values were made blank: {', '.join(blanked)}."
         )
+    censored = [
+        f"{field.name} {100 * share:.0f} %"
+        for field in table
+        if not field.reason and (share := _censored_share(field)) > MOSTLY
+    ]
+    if censored:
+        sentences.append(
+            "Most values are below the detection limit: "
+            f"{', '.join(censored)}. Such a field maps the laboratory rather than the ground; "
+            "consider leaving it out."
+        )
+    tied = [
+        f"{field.name} {100 * share:.0f} %"
+        for field in table
+        if not field.reason
+        and _censored_share(field) <= MOSTLY
+        and (share := _tied_share(field)) > MOSTLY
+    ]
+    if tied:
+        sentences.append(
+            "Most values are one and the same number, perhaps a substituted detection limit: "
+            f"{', '.join(tied)}; consider leaving the field out."
+        )
     if rows_left_out and missing == "median":
         sentences.append(
             f"Rows left out because none of the {n_map} fields has a value there: "
@@ -444,6 +470,18 @@ def _warnings(
             "they share: add the other analysed elements to COMPOSITION, or use log10."
         )
     return tuple(sentences)
+
+
+def _censored_share(field: _Field) -> float:
+    """Share of the field's values that are below the limit or zero."""
+    values = int((~np.isnan(field.parsed.values)).sum())
+    return (field.replaced.n_below + field.replaced.n_zero) / values if values else 0.0
+
+
+def _tied_share(field: _Field) -> float:
+    """Share of the field's values that are its most common value."""
+    values = field.parsed.values[~np.isnan(field.parsed.values)]
+    return np.unique(values, return_counts=True)[1].max() / values.size if values.size else 0.0
 
 
 def _per_field(table: Iterable[_Field], count: Callable[[_Field], int], done: str) -> str:

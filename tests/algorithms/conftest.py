@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from types import SimpleNamespace
 
 import numpy as np
@@ -53,6 +54,7 @@ def provider(qgis_app):
     plugin.initProcessing()
     yield plugin.provider
     plugin.unload()
+    gc.collect()  # a layer of a file that outlives QGIS would crash the exit
 
 
 @pytest.fixture(scope="session")

@@ -172,6 +172,18 @@ def test_the_study_area_cuts_the_cells_and_is_filled_by_them():
     )
 
 
+def test_a_study_area_in_several_parts_cuts_the_cells():
+    xy = scattered(80)
+    parts = [
+        box(580300, 4505200, 3300, 6100),
+        box(584100, 4504000, 900),
+        box(585000, 4507000, 9000),
+    ]
+    made = build(xy, study_area=QgsGeometry.collectGeometry(parts))
+    assert planar_area(made.polygons) == pytest.approx(sum(p.area() for p in parts), rel=1e-9)
+    assert overlap(made.polygons) < 1e-3
+
+
 def test_places_outside_the_study_area_are_told_from_places_off_the_ground():
     made = build(grid(4), kind="cells", study_area=box(579000, 4504000, 30000))
     inside, off_ground, outside = [580000, 4505000], [600000, 4520000], [570000, 4505000]
@@ -285,6 +297,27 @@ def test_nested_catchments_count_their_upstream_difference_once():
     assert sum(own) == pytest.approx(union.area() / 1e6)
     assert own == pytest.approx([36 - 9 - 1.5, 1, 9, 9 - 1])
     assert made.support.area.sum() == pytest.approx(area_on_the_ellipsoid(union, UTM), rel=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ground_under_any_number_of_polygons_goes_to_the_smallest(seed):
+    rng = np.random.default_rng(seed)
+    shapes = [
+        box(*(rng.uniform(0, 6000, 2) + [580000, 4505000]), *rng.uniform(300, 5000, 2))
+        for _ in range(25)
+    ]
+    shapes += [box(580000, 4505000, 900.0 * k) for k in range(1, 9)]  # and nested ones
+    made = build(scattered(len(shapes)), kind="polygons", polygons=list(zip(shapes, IDS)))
+    assert planar_area(made.polygons) == pytest.approx(QgsGeometry.unaryUnion(shapes).area())
+    for point in rng.uniform(0, 11000, (200, 2)) + [580000, 4505000]:
+        here = QgsGeometry.fromPointXY(QgsPointXY(*point))
+        holding = [i for i, shape in enumerate(shapes) if shape.intersects(here)]
+        smallest = min(holding, key=lambda i: shapes[i].area()) if holding else None
+        place = made.places_of([point], 0.0)[0][0]
+        assert place == (made.support.place[smallest] if holding else -1)
+
+
+IDS = [str(i) for i in range(100)]
 
 
 def test_a_polygon_that_holds_no_sample_takes_no_ground():

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from geochem_som.algorithms.styles import class_labels
+from geochem_som.algorithms.styles import _graduated, class_labels
 from layers import column, make_layer
 from qgis.core import QgsVectorLayer
 
@@ -148,7 +148,25 @@ def test_the_second_style_of_a_score_shows_that_score(ranked):
     z = np.array(column(layer, "z"))
     held = [int(((z >= r.lowerValue()) & (z <= r.upperValue())).sum()) for r in ranges]
     assert sum(held) == 90
-    assert max(held) - min(held) <= 5
+    # Cut at the percentiles 97.5, 90, 75 and 50.
+    assert held == pytest.approx([0.025 * 90, 0.075 * 90, 0.15 * 90, 0.25 * 90, 0.5 * 90], abs=1.5)
+
+
+def test_the_few_anomalies_of_a_score_have_a_colour_of_their_own():
+    layer = make_layer(XY, {"s": [0.0] * 90})
+    values = [*np.linspace(-2, -0.1, 86), 2.0, 2.0, 2.0, 2.0]
+    ranges = _graduated(layer, "s", values).ranges()
+    assert ranges[0].label() == "2.00"
+    assert ranges[0].symbol().color().name() == "#993404"
+    assert ranges[1].upperValue() < 2.0
+
+
+def test_few_values_of_a_score_have_each_their_own_colour():
+    layer = make_layer(XY, {"s": [0.0] * 90})
+    ranges = _graduated(layer, "s", [0.5] * 80 + [1.0] * 9 + [7.0]).ranges()
+    assert [r.label() for r in ranges] == ["7.00", "1.00", "0.50"]
+    assert len({r.symbol().color().name() for r in ranges}) == 3
+    assert _graduated(layer, "s", [1.0, 1.0, np.nan]) is None
 
 
 def test_a_shapefile_opens_with_its_classes_and_not_with_the_score(ranked, tmp_path):
@@ -314,5 +332,6 @@ def test_targets_are_outlined_and_numbered(run, survey, tmp_path):
     layer = opened(path)
     assert layer.labelsEnabled()
     assert layer.labeling().settings().fieldName == "target"
+    assert layer.labeling().settings().format().buffer().enabled()
     assert layer.renderer().symbol().symbolLayer(0).strokeColor().name() == RED
     assert layer.renderer().symbol().color().alpha() < 128

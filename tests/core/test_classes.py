@@ -39,6 +39,25 @@ def test_a_group_that_predicts_its_share_of_ground_is_background():
     assert classify_groups(ranked([50, 50], [50, 50])) == {1: 1, 2: 1}
 
 
+def test_rounding_makes_no_anomaly_of_ground_that_holds_its_share():
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        occurrences = rng.integers(1, 9, 3)
+        classes = classify_groups(ranked(rng.uniform(0.1, 3) * occurrences, occurrences))
+        assert classes == {1: 1, 2: 1, 3: 1}
+
+
+def test_rounding_lifts_no_ground_off_the_floor():
+    scores = np.array([1.0, 2e-16, -1.0])
+    classes = classify_scores(scores_ranked(scores, np.array([2.0, 2, 0])), scores, floor=0.0)
+    assert classes.tolist() == [3, 1, 1]
+
+
+@pytest.mark.parametrize(("area", "expected"), [(20.0, 3), (20.5, 2)])
+def test_the_anomaly_ends_where_rate_and_area_exceed_100(area, expected):
+    assert classify_groups(ranked([10, area, 90 - area], [30, 40, 30]))[2] == expected
+
+
 @pytest.mark.parametrize("rule", ["weights", "natural_breaks"])
 def test_groups_without_occurrences_are_background(rule):
     assert classify_groups(ranked([10, 0.1, 89.9], [10, 0, 3]), rule=rule)[2] == 1

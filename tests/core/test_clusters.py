@@ -1,7 +1,10 @@
 """Promises of the clustering of units."""
 
+import math
+
 import numpy as np
 import pytest
+from geochem_som.core.batch_som import BatchSOM
 from geochem_som.core.clusters import cluster_units, ward_partitions, weighted_kmeans
 from geochem_som.core.errors import Cancelled, InputError
 from geochem_som.core.lattice import Lattice
@@ -125,31 +128,44 @@ def test_the_chosen_number_is_that_of_well_separated_heaps(n_heaps):
     assert result.choice["clusters"].tolist() == list(range(3, 13))
 
 
-def test_gains_of_the_choice_against_slow_sums_over_samples():
+def test_figures_of_the_choice_against_slow_sums_over_samples():
     prototypes, hits, lattice = random_map(5)
     choice = cluster_units(prototypes, hits, lattice).choice
     samples = np.repeat(prototypes, hits, axis=0)
 
     def within(n_clusters):
+        if n_clusters == 1:
+            return samples.var(axis=0).sum() * len(samples)
         labels = cluster_units(prototypes, hits, lattice, n_clusters=n_clusters).labels
         groups = [samples[np.repeat(labels, hits) == c] for c in range(1, n_clusters + 1)]
         return sum(((g - g.mean(axis=0)) ** 2).sum() for g in groups)
 
-    for k, share, ratio, _ in choice.itertuples(index=False):
-        assert share == pytest.approx(within(k) / (samples.var(axis=0).sum() * len(samples)))
-        gain, following = within(k - 1) - within(k), within(k) - within(k + 1)
-        assert ratio == pytest.approx(gain / following)
+    course = [math.log(within(k) / within(1) + 1e-3) for k in range(1, 14)]
+    slope = (course[-1] - course[0]) / 12
+    for k, share, below, chosen in choice.itertuples(index=False):
+        assert share == pytest.approx(within(k) / within(1))
+        assert below == pytest.approx(course[0] + slope * (k - 1) - course[k - 1])
+        assert chosen == (below == choice["below_line"].max())
 
 
-def test_the_finest_of_the_clear_steps_is_chosen():
-    # Three far pairs of heaps: a step at 3 and, less clear but not by half, one at 6.
+def test_the_choice_sees_a_small_step_behind_a_large_one():
+    # Three far pairs of heaps: within the pairs a thousandth of the sum of squares is left.
     rng = np.random.default_rng(1)
     centres = np.repeat(np.eye(3) * 30, 2, axis=0) + np.tile([[0, 0, 3.0], [0, 0, -3.0]], (3, 1))
     prototypes = np.repeat(centres, 8, axis=0) + 0.05 * rng.normal(size=(48, 3))
-    result = cluster_units(prototypes, np.full(48, 4), Lattice(6, 8))
-    steps = result.choice.set_index("clusters")["gain_ratio"]
-    assert steps[3] > 10
-    assert result.n_clusters == 6
+    assert cluster_units(prototypes, np.full(48, 4), Lattice(6, 8)).n_clusters == 6
+
+
+def test_the_choice_does_not_hang_on_a_thousandth_of_noise():
+    rng = np.random.default_rng(2)
+    X = rng.normal(size=(300, 6))  # without any clusters: the hardest case
+    numbers = []
+    for _ in range(8):
+        noisy = X + 0.001 * rng.normal(size=X.shape)
+        som = BatchSOM(8, 8, epochs=15).fit(noisy)
+        hits = np.bincount(som.predict(noisy), minlength=64)
+        numbers.append(cluster_units(som.prototypes_, hits, som.lattice_).n_clusters)
+    assert max(numbers) - min(numbers) <= 3
 
 
 def test_the_choice_depends_neither_on_scale_nor_on_origin():
@@ -157,6 +173,13 @@ def test_the_choice_depends_neither_on_scale_nor_on_origin():
     one = cluster_units(prototypes, hits, lattice)
     other = cluster_units(100 * prototypes - 7, hits, lattice)
     assert one.n_clusters == other.n_clusters
+
+
+def test_a_number_is_chosen_where_every_cluster_gains_more_than_the_one_before():
+    # Neighbours alone join: 0.3 joins 0.8 at a cost, and 0.3 joins the two at a lower one.
+    prototypes = np.array([[0.3], [0.8], [0.3], [-1.3]])
+    result = cluster_units(prototypes, np.array([2, 3, 7, 4]), Lattice(1, 4))
+    assert result.n_clusters == 3
 
 
 def test_kmeans_finds_separated_heaps_and_repeats_itself():

@@ -1,5 +1,7 @@
 """Promises of a ranked model."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from geochem_som.core.errors import InputError
@@ -58,6 +60,15 @@ def test_a_ranked_score_has_a_row_per_class_and_none_for_empty_places():
     assert np.isnan(ranked.weight_s[-1])
 
 
+def test_a_score_without_occurrences_is_cut_at_its_natural_breaks():
+    scores = np.array([9.0, 8.9, 5.0, 5.1, 0.0, 0.1])
+    ranked = rank_score(scores, AREA, np.zeros(6))
+    assert ranked.by_pathfinders
+    assert ranked.class_id.tolist() == [3, 3, 2, 2, 1, 1]
+    cut = rank_score(scores, AREA, np.zeros(6), rule="thresholds", thresholds=(8.95, 5.05))
+    assert cut.class_id.tolist() == [3, 2, 1, 2, 1, 1]
+
+
 def test_a_score_that_is_empty_everywhere_is_refused():
     with pytest.raises(InputError, match="empty everywhere"):
         rank_score(np.full(6, np.nan), AREA, OCCURRENCES)
@@ -74,6 +85,14 @@ def test_pathfinder_scores_are_signed_and_centred():
     scores = pathfinder_scores(np.arange(9.0)[:, None])
     assert (np.diff(scores) > 0).all()
     assert scores.sum() == pytest.approx(0)
+
+
+def test_pathfinder_scores_are_means_of_normal_quantiles():
+    values = np.array([[3.0, 1.0], [1.0, 2.0], [2.0, 4.0], [9.0, 3.0]])
+    quantile = NormalDist().inv_cdf
+    ranks = [[3, 1], [1, 2], [2, 4], [4, 3]]
+    expected = [sum(quantile(rank / 5) for rank in pair) / 2 for pair in ranks]
+    np.testing.assert_allclose(pathfinder_scores(values), expected)
 
 
 def test_blanks_are_left_out_of_a_samples_mean():
