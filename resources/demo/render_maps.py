@@ -128,12 +128,16 @@ def _add_key(layout, map_item, x: float, bottom: float) -> None:
     _add(layout, north, x, bottom - 32, 14, 16)
 
 
+def _wrapped(label: str) -> str:
+    return label.replace(": ", ":|", 1) if "%" in label else label
+
+
 def _wrap_labels(legend, tree_layer) -> None:
     """Break the legend's long labels after the class name."""
     nodes = legend.model().layerLegendNodes(tree_layer)
     for i, node in enumerate(nodes):
         label = node.data(Qt.ItemDataRole.DisplayRole)
-        QgsMapLayerLegendUtils.setLegendNodeUserLabel(tree_layer, i, label.replace(": ", ":|", 1))
+        QgsMapLayerLegendUtils.setLegendNodeUserLabel(tree_layer, i, _wrapped(label))
     legend.model().refreshLayerLegend(tree_layer)
 
 
