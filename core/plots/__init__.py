@@ -4,6 +4,7 @@ Every function returns a `matplotlib.figure.Figure`; `to_svg` turns it into an S
 inside a web page beside others, `save_png` into a picture.
 """
 
+from .factor_figures import loading_bars, scree_plot
 from .lattice_figures import (
     cluster_lattice,
     component_planes,
@@ -22,9 +23,11 @@ __all__ = [
     "comparison_plot",
     "component_planes",
     "hits_figure",
+    "loading_bars",
     "prediction_area_plot",
     "save_png",
     "score_map",
+    "scree_plot",
     "to_svg",
     "training_curve",
     "u_matrix_figure",
