@@ -12,8 +12,8 @@ from ..core.map_size import suggest_map_size
 from ..core.preparation import PreparedSamples, prepare_samples
 from ..core.self_organizing_map import SelfOrganizingMap
 from . import parameters as p
-from .compat import make_field, plain
-from .fields import MAP_FIELDS, RESULT_FIELDS, free_name, index_of
+from .compat import make_field
+from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows, read_points
@@ -99,7 +99,7 @@ def require_method(method: str) -> None:
 def read_samples(inputs: Inputs, feedback) -> Samples:
     """Read SAMPLES and prepare the matrix of FIELDS; every row is used or listed as left out."""
     source = inputs.source(p.SAMPLES)
-    rows = read_points(source, id_field=_id_field(inputs, source), feedback=feedback)
+    rows = read_points(source, id_field=inputs.text(p.SAMPLE_ID), feedback=feedback)
     fields = rows.exact(inputs.fields(p.FIELDS))
     composition = rows.exact(inputs.fields(p.COMPOSITION))
     columns = {name: rows.column(name) for name in dict.fromkeys([*fields, *composition])}
@@ -120,7 +120,10 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
     )
     samples = Samples(rows.take(prepared.rows), prepared, left_out)
     say(feedback, samples_said(samples))
-    warn(feedback, [*_replaced_said(inputs, rows), *prepared.warnings])
+    warn(
+        feedback,
+        [*_replaced_said(inputs, rows), *_no_elements_said(fields), *prepared.warnings],
+    )
     return samples
 
 
@@ -143,25 +146,15 @@ def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
     return said
 
 
-def _id_field(inputs: Inputs, source) -> str:
-    """The user's choice; else a field `sample_id` that names every row, as our own layers have it."""
-    chosen = inputs.text(p.SAMPLE_ID)
-    if chosen or index_of(source.fields(), "sample_id") < 0:
-        return chosen
-    names = [plain(row["sample_id"]) for row in source.getFeatures()]
-    return "sample_id" if None not in names and len(set(names)) == len(names) else ""
-
-
-def _warn_of_coordinates(fields, feedback) -> None:
+def _no_elements_said(fields) -> list:
+    """A warning where row numbers or coordinates were ticked along with the elements."""
     odd = [name for name in fields if name.lower() in NO_ELEMENTS]
-    if odd:
-        warn(
-            feedback,
-            [
-                f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and "
-                "not like an element; leave it out unless it is one."
-            ],
-        )
+    if not odd:
+        return []
+    return [
+        f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and not like "
+        "an element; leave it out unless it is one."
+    ]
 
 
 def samples_said(samples: Samples) -> list:

@@ -229,6 +229,12 @@ def test_a_field_of_the_user_that_results_replace_is_a_warning(train, samples, s
     assert done.log.warnings == []
 
 
+def test_row_numbers_and_coordinates_among_the_elements_are_a_warning(train, samples):
+    numbers = list(map(float, range(144)))
+    done = train(SAMPLES=samples(fid=numbers, X=numbers), FIELDS=[*ELEMENTS, "fid", "X"])
+    assert any("FIELDS names fid, X" in w for w in done.log.warnings)
+
+
 # Parameters
 
 
