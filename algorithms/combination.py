@@ -11,7 +11,7 @@ from ..core.palette import ANOMALY
 from ..core.ranking import RankedModel
 from . import parameters as p
 from .inputs import Inputs
-from .ranking import BY_PATHFINDERS, FIT, Site, rank, rank_fields, ranking_said
+from .ranking import BY_PATHFINDERS, Site, rank, rank_fields, standing_of
 from .styles import LayerLook, class_labels
 
 
@@ -75,10 +75,9 @@ def combination_look(
     """Style and metadata of the combined layer; `order` says what it is without occurrences."""
     ranked = combined.ranked
     made_of = f"Worst score of {', '.join(combined.names)} at each place."
-    said = order if ranked.by_pathfinders else f"{ranking_said('maximin', ranked)} {FIT}"
     return LayerLook(
         "Maximin combination: anomaly, halo and background",
-        f"{made_of} {said}",
+        f"{made_of} {standing_of('maximin', ranked, order)}",
         history,
         style="classes",
         class_labels=class_labels(ranked.table),

@@ -30,9 +30,8 @@ from ..core.support import Support
 from .compat import row_name
 from .fields import index_of
 from .messages import stop_if_cancelled
-from .points import NO_CRS, check_kind, name_of
+from .points import AREAS, NO_CRS, check_kind, name_of
 
-AREAL = QgsWkbTypes.GeometryType.PolygonGeometry
 BAD_COORDINATES = (
     "The coordinates of the samples do not fit their coordinate reference system, {crs}; set the "
     "right one in the layer's properties."
@@ -276,7 +275,7 @@ def read_area(source, plane: Plane) -> QgsGeometry:
 
 def read_polygons(source, plane: Plane, id_field: str = "") -> list:
     """(geometry in the plane, value of `id_field` as text or None) of each polygon of a source."""
-    check_kind(source, AREAL)
+    check_kind(source, AREAS)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=name_of(source)))
     index = index_of(source.fields(), id_field) if id_field else -1
@@ -478,9 +477,9 @@ def _valid(geometry: QgsGeometry) -> QgsGeometry:
 
 def _areal(geometry: QgsGeometry) -> QgsGeometry:
     """The polygons of a geometry; clipping can leave points and lines beside them."""
-    if geometry.type() == AREAL and not geometry.isEmpty():
+    if geometry.type() == AREAS and not geometry.isEmpty():
         flat = QgsWkbTypes.flatType(geometry.wkbType())
         if flat in (QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon):
             return geometry
-    parts = [p for p in geometry.asGeometryCollection() if p.type() == AREAL]
+    parts = [p for p in geometry.asGeometryCollection() if p.type() == AREAS]
     return QgsGeometry.unaryUnion(parts) if parts else QgsGeometry.fromWkt("POLYGON EMPTY")

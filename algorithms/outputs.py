@@ -28,7 +28,16 @@ MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
 NO_GEOMETRY = QgsWkbTypes.Type.NoGeometry
 
 
-def write_rows(inputs: Inputs, name: str, rows: LayerRows, values: dict, look: LayerLook, **kind):
+def write_rows(
+    inputs: Inputs,
+    name: str,
+    rows: LayerRows,
+    values: dict,
+    look: LayerLook,
+    *,
+    geometries=None,
+    wkb_type=None,
+):
     """Write one feature per row: the source's attributes, then ours.
 
     Parameters
@@ -58,7 +67,8 @@ def write_rows(inputs: Inputs, name: str, rows: LayerRows, values: dict, look: L
     for field in values:
         fields.append(result_field(field))
     columns = [plain_column(column) for column in values.values()]
-    geometries = kind.get("geometries") or [f.geometry() for f in rows.features]
+    if geometries is None:
+        geometries, wkb_type = [f.geometry() for f in rows.features], rows.wkb_type
 
     def features():
         for i, source in enumerate(rows.features):
@@ -68,7 +78,6 @@ def write_rows(inputs: Inputs, name: str, rows: LayerRows, values: dict, look: L
             feature.setGeometry(geometries[i])
             yield feature
 
-    wkb_type = kind.get("wkb_type", rows.wkb_type)
     return _write(inputs, name, fields, wkb_type, rows.crs, features(), look)
 
 

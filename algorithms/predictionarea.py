@@ -21,12 +21,12 @@ from .provenance import history_of
 from .ranking import (
     BY_PATHFINDERS,
     BY_SCORE,
-    FIT,
     add_ranking_numbers,
     rank,
     rank_fields,
     ranking_said,
     site_on,
+    standing_of,
     survey_ground,
     table_of,
 )
@@ -90,7 +90,7 @@ class PredictionArea(GeochemAlgorithm):
         labels = class_labels(ranked.table)
         look = LayerLook(
             f"{method}: anomaly, halo and background",
-            order if ranked.by_pathfinders else f"{ranking_said(method, ranked)} {FIT}",
+            standing_of(method, ranked, order),
             history_of(inputs),
             style="classes",
             class_labels=labels,

@@ -160,6 +160,11 @@ def ranking_said(name: str, ranked: RankedModel) -> str:
     )
 
 
+def standing_of(name: str, ranked: RankedModel, order: str) -> str:
+    """The abstract of a ranked layer: its crossing, or `order`, what ranks it without occurrences."""
+    return order if ranked.by_pathfinders else f"{ranking_said(name, ranked)} {FIT}"
+
+
 def table_of(method: str, ranked: RankedModel):
     """The TABLE rows of one model."""
     table = ranked.table.copy()

@@ -13,7 +13,16 @@ from .messages import stop_if_cancelled
 from .numbers import CROSSING_NUMBERS, MAP_NUMBERS, add_number_outputs, crossing_numbers
 from .outputs import write_ground, write_rows, write_table
 from .provenance import history_of
-from .ranking import BY_PATHFINDERS, FIT, rank, rank_fields, ranking_said, survey_ground, table_of
+from .ranking import (
+    BY_PATHFINDERS,
+    FIT,
+    rank,
+    rank_fields,
+    ranking_said,
+    standing_of,
+    survey_ground,
+    table_of,
+)
 from .styles import LayerLook, class_labels
 from .targets import find_targets
 from .training import read_samples, require_method, train
@@ -99,9 +108,10 @@ class SeparateAnomalies(GeochemAlgorithm):
             feedback.pushInfo("Drawing the report.")
             page = workflow_report(inputs, samples, site, maps, models, combined, targets)
 
-        results = self._write(inputs, samples, site, maps, ranked, combined)
-        results |= _write_targets(inputs, targets, target_shapes, site, history_of(inputs))
-        results |= _write_table(inputs, models)
+        history = history_of(inputs)
+        results = _write_models(inputs, samples, site, maps, ranked, combined, history)
+        results |= _write_targets(inputs, targets, target_shapes, site, history)
+        results |= _write_table(inputs, models, history)
         results |= inputs.write_page(p.REPORT, page)
         numbers = {
             "SAMPLES_USED": len(samples.rows),
@@ -113,18 +123,6 @@ class SeparateAnomalies(GeochemAlgorithm):
         for method, model in models.items():
             numbers.update(crossing_numbers(model.prediction_area.crossing, prefix_of(method)))
         return {**results, **numbers}
-
-    def _write(self, inputs, samples, site, maps, ranked, combined) -> dict:
-        history = history_of(inputs)
-        results = {}
-        for method, trained in maps.items():
-            values = {**trained.fields(samples.rows.ids), **rank_fields(ranked[method])}
-            look = _model_look(method, ranked[method], history)
-            results |= write_rows(inputs, f"OUTPUT_{method.upper()}", samples.rows, values, look)
-        look = combination_look(combined, history)
-        values = combined.fields(samples.rows.ids)
-        results |= write_rows(inputs, p.OUTPUT, samples.rows, values, look)
-        return results | write_ground(inputs, samples.rows, site.ground, values, look)
 
 
 def prefix_of(method: str) -> str:
@@ -170,15 +168,26 @@ def _score(ranked) -> np.ndarray:
 
 
 def _model_look(method: str, ranked, history) -> LayerLook:
-    said = BY_PATHFINDERS if ranked.by_pathfinders else f"{ranking_said(method, ranked)} {FIT}"
     return LayerLook(
         f"{method}: anomaly, halo and background",
-        said,
+        standing_of(method, ranked, BY_PATHFINDERS),
         history,
         style="classes",
         class_labels=class_labels(ranked.table),
         score=("path_mean" if ranked.by_pathfinders else "weight_s", _score(ranked)),
     )
+
+
+def _write_models(inputs: Inputs, samples, site, maps, ranked, combined, history) -> dict:
+    results = {}
+    for method, trained in maps.items():
+        values = {**trained.fields(samples.rows.ids), **rank_fields(ranked[method])}
+        look = _model_look(method, ranked[method], history)
+        results |= write_rows(inputs, f"OUTPUT_{method.upper()}", samples.rows, values, look)
+    look = combination_look(combined, history)
+    values = combined.fields(samples.rows.ids)
+    results |= write_rows(inputs, p.OUTPUT, samples.rows, values, look)
+    return results | write_ground(inputs, samples.rows, site.ground, values, look)
 
 
 def _write_targets(inputs: Inputs, targets, shapes, site, history) -> dict:
@@ -195,9 +204,9 @@ def _write_targets(inputs: Inputs, targets, shapes, site, history) -> dict:
     )
 
 
-def _write_table(inputs: Inputs, models) -> dict:
+def _write_table(inputs: Inputs, models, history) -> dict:
     import pandas as pd
 
     frames = [table_of(method, ranked) for method, ranked in models.items()]
-    look = LayerLook("Clusters and classes of all models", FIT, history_of(inputs))
+    look = LayerLook("Clusters and classes of all models", FIT, history)
     return write_table(inputs, p.TABLE, pd.concat(frames, ignore_index=True), look)

@@ -28,7 +28,6 @@ from qgis.core import (
     QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
-    QgsWkbTypes,
 )
 
 from ..core.palette import (
@@ -40,9 +39,7 @@ from ..core.palette import (
     HALO,
     SCORE_RAMP,
 )
-
-POINTS = QgsWkbTypes.GeometryType.PointGeometry
-AREAS = QgsWkbTypes.GeometryType.PolygonGeometry
+from .points import POINTS
 
 
 @dataclass(frozen=True)

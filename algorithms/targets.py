@@ -7,8 +7,9 @@ from qgis.core import QgsGeometry
 
 from ..core.enrichment import Contrasts
 from ..core.palette import ANOMALY
-from .ground import AREAL, Ground, indexed
+from .ground import Ground, indexed
 from .occurrences import Occurrences
+from .points import AREAS
 
 # Occurrences named in a target's row; the number of all stands beside.
 _NAMED = 5
@@ -76,7 +77,7 @@ def _patches(ground: Ground, places) -> list:
     if not len(places):
         return []
     joined = QgsGeometry.unaryUnion([ground.polygons[p] for p in places])
-    parts = [part for part in joined.asGeometryCollection() if part.type() == AREAL]
+    parts = [part for part in joined.asGeometryCollection() if part.type() == AREAS]
     links = _part_of_each_piece([ground.polygons[p] for p in places], parts)
     n = len(places) + len(parts)
     graph = coo_matrix((np.ones(len(links)), (links[:, 0], len(places) + links[:, 1])), (n, n))

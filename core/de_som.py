@@ -6,7 +6,6 @@ needed to train and not afterwards: a trained map is a handful of arrays.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Callable
@@ -22,6 +21,7 @@ from .autoencoder import (
     layers_of,
     name_arrays,
 )
+from .checks import check_positive, check_whole_number
 from .de_som_training import (
     Descent,
     batches_per_epoch,
@@ -35,7 +35,7 @@ from .errors import InputError, Progress, report_progress
 from .initialisation import initial_prototypes
 from .lattice import Lattice
 from .matching import best_matching_units
-from .self_organizing_map import SelfOrganizingMap, TrainingPlan, check_positive
+from .self_organizing_map import SelfOrganizingMap, TrainingPlan
 
 __all__ = ["DESOM", "require_torch"]
 
@@ -220,10 +220,10 @@ class DESOM(SelfOrganizingMap):
                 f"hidden must be a list of layer widths such as (128, 64), not {self.hidden!r}."
             ) from None
         for width in widths:
-            _check_whole_number(width, "each width in hidden", 1)
-        _check_whole_number(self.latent, "latent", 1)
-        _check_whole_number(self.batch_size, "batch_size", 1)
-        _check_whole_number(self.pretrain_epochs, "pretrain_epochs", 0)
+            check_whole_number(width, "each width in hidden", 1)
+        check_whole_number(self.latent, "latent", 1)
+        check_whole_number(self.batch_size, "batch_size", 1)
+        check_whole_number(self.pretrain_epochs, "pretrain_epochs", 0)
         for name in ("learning_rate", "prototype_learning_rate"):
             check_positive(getattr(self, name), name)
         if self.gamma is not None:
@@ -315,12 +315,3 @@ def _ticker(progress: Progress, steps: int) -> Callable[[], None]:
             report_progress(progress, done / steps)
 
     return tick
-
-
-def _check_whole_number(value: int, name: str, least: int) -> None:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if number < least:
-        raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from .checks import check_whole_number
 from .errors import InputError
 
 TOPOLOGIES = ("rectangular", "hexagonal")
@@ -54,7 +54,7 @@ class Lattice:
 
     def __post_init__(self) -> None:
         for name in ("rows", "cols"):
-            object.__setattr__(self, name, _positive_integer(getattr(self, name), name))
+            object.__setattr__(self, name, check_whole_number(getattr(self, name), name, 1))
         _check_word(self.topology, "topology", TOPOLOGIES)
         _check_word(self.boundary, "boundary", BOUNDARIES)
         _check_word(self.distance, "distance", DISTANCES)
@@ -213,16 +213,6 @@ def _gaussian(distance: np.ndarray, temperature: float) -> np.ndarray:
         raise InputError(f"A temperature must be greater than 0, not {temperature}.")
     with np.errstate(over="ignore"):
         return np.exp(-((distance / temperature) ** 2))
-
-
-def _positive_integer(value, name: str) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")
-    return number
 
 
 def _check_word(value: str, name: str, allowed: tuple[str, ...]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import map_quality
+from .checks import check_positive, check_whole_number
 from .errors import InputError, Progress
 from .initialisation import check_start
 from .lattice import Lattice
@@ -174,8 +174,8 @@ class SelfOrganizingMap:
         if self.epochs is None:
             epochs = self._default_epochs(len(samples), lattice.size)
         else:
-            epochs = _check_epochs(self.epochs)
-        rng = np.random.default_rng(_check_seed(self.random_state))
+            epochs = check_whole_number(self.epochs, "epochs", 1)
+        rng = np.random.default_rng(check_whole_number(self.random_state, "random_state", 0))
         return TrainingPlan(samples, lattice, epochs, t_max, t_min, rng)
 
     def _temperature_range(self, lattice: Lattice) -> tuple[float, float]:
@@ -253,34 +253,3 @@ def check_samples(X: np.ndarray) -> np.ndarray:
             f"{samples[row, col]}, not a finite number below 1e150: replace or drop it first."
         )
     return samples
-
-
-def check_positive(value: float, name: str) -> float:
-    """Return a finite number greater than 0, or raise an InputError that names the parameter."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = np.nan
-    if not 0 < number < np.inf:
-        raise InputError(f"{name} must be a number greater than 0, not {value!r}.")
-    return number
-
-
-def _check_epochs(value: int) -> int:
-    try:
-        epochs = operator.index(value)
-    except TypeError:
-        epochs = 0
-    if epochs < 1:
-        raise InputError(f"epochs must be a whole number of at least 1, not {value!r}.")
-    return epochs
-
-
-def _check_seed(value: int) -> int:
-    try:
-        seed = operator.index(value)
-    except TypeError:
-        seed = -1
-    if seed < 0:
-        raise InputError(f"random_state must be a whole number of at least 0, not {value!r}.")
-    return seed

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from .checks import check_positive
 from .errors import InputError, Progress, report_progress
 from .initialisation import initial_prototypes
 from .matching import one_blas_thread
 from .self_organizing_map import (
     SelfOrganizingMap,
     TrainingPlan,
-    check_positive,
     temperature_at,
 )
 
