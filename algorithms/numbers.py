@@ -9,6 +9,8 @@ from .base import tr
 LABELS = {
     "SAMPLES_USED": "Samples used",
     "SAMPLES_OUT": "Samples left out",
+    "FIELDS_USED": "Fields used",
+    "FIELDS_OUT": "Fields left out",
     "QUANTIZATION_ERROR": "Quantization error",
     "TOPOGRAPHIC_ERROR": "Topographic error",
     "CLUSTER_COUNT": "Number of clusters",

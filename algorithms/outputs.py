@@ -37,6 +37,7 @@ def write_rows(
     *,
     geometries=None,
     wkb_type=None,
+    fields=None,
 ):
     """Write one feature per row: the source's attributes, then ours.
 
@@ -51,6 +52,8 @@ def write_rows(
         Style and metadata.
     geometries, wkb_type : optional
         Geometries (in the rows' CRS) instead of the points, with their type.
+    fields : dict of name -> QgsField, optional
+        Our fields whose names are made from the user's.
 
     Returns
     -------
@@ -58,27 +61,27 @@ def write_rows(
         {name: destination} or empty.
     """
     kept = [i for i, field in enumerate(rows.fields) if field.name().lower() not in _lower(values)]
-    fields = QgsFields()
+    written = QgsFields()
     taken = {*_lower(values), "geom"}  # the name of a GeoPackage's geometry
     for i in kept:
         field = _source_field(rows, i)
         field.setName(free_name(field.name(), taken))
-        fields.append(field)
-    for field in values:
-        fields.append(result_field(field))
+        written.append(field)
+    for column in values:
+        written.append((fields or {}).get(column) or result_field(column))
     columns = [plain_column(column) for column in values.values()]
     if geometries is None:
         geometries, wkb_type = [f.geometry() for f in rows.features], rows.wkb_type
 
     def features():
         for i, source in enumerate(rows.features):
-            feature = QgsFeature(fields)
+            feature = QgsFeature(written)
             attributes = source.attributes()
             feature.setAttributes([attributes[k] for k in kept] + [c[i] for c in columns])
             feature.setGeometry(geometries[i])
             yield feature
 
-    return _write(inputs, name, fields, wkb_type, rows.crs, features(), look)
+    return _write(inputs, name, written, wkb_type, rows.crs, features(), look)
 
 
 def write_ground(

@@ -24,7 +24,10 @@ from .base import tr
 
 SAMPLES, FIELDS, COMPOSITION, SAMPLE_ID = "SAMPLES", "FIELDS", "COMPOSITION", "SAMPLE_ID"
 TRANSFORM, SCALING, NOT_ANALYSED = "TRANSFORM", "SCALING", "NOT_ANALYSED"
-MAX_BLANK, MISSING = "MAX_BLANK", "MISSING"
+MAX_BLANK, MAX_BLANK_SAMPLE, MAX_CENSORED = "MAX_BLANK", "MAX_BLANK_SAMPLE", "MAX_CENSORED"
+MISSING, NEIGHBOURS, NON_DETECTS = "MISSING", "NEIGHBOURS", "NON_DETECTS"
+FLAG_SUFFIX, LEVEL_FIELD = "FLAG_SUFFIX", "LEVEL_FIELD"
+WINSORIZE, REPEATS = "WINSORIZE", "REPEATS"
 ROWS, COLS, TOPOLOGY, BOUNDARY, DISTANCE = "ROWS", "COLS", "TOPOLOGY", "BOUNDARY", "DISTANCE"
 EPOCHS, T_MAX, T_MIN, INIT, SEED = "EPOCHS", "T_MAX", "T_MIN", "INIT", "SEED"
 CLUSTERS, CLUSTER_METHOD = "CLUSTERS", "CLUSTER_METHOD"
@@ -39,9 +42,9 @@ CLASS_RULE, ANOMALY_FROM, HALO_FROM = "CLASS_RULE", "ANOMALY_FROM", "HALO_FROM"
 LOG_BASE, PATHFINDERS = "LOG_BASE", "PATHFINDERS"
 INPUT, CLUSTER_FIELD, SCORE_FIELD = "INPUT", "CLUSTER_FIELD", "SCORE_FIELD"
 LAYERS, ID_FIELD, SCALE, METHODS = "LAYERS", "ID_FIELD", "SCALE", "METHODS"
-OUTPUT, UNITS, GROUND, TABLE, REPORT, TARGETS = (
+OUTPUT, UNITS, GROUND, TABLE, REPORT, TARGETS, LEFT_OUT = (
     *("OUTPUT", "UNITS", "GROUND", "TABLE"),
-    *("REPORT", "TARGETS"),
+    *("REPORT", "TARGETS", "LEFT_OUT"),
 )
 
 POINT = QgsProcessing.SourceType.TypeVectorPoint
@@ -93,30 +96,83 @@ def sample_id():
     )
 
 
-def data_parameters():
-    """How values become the matrix that trains a map."""
+def data_parameters(transform: str = "clr", scaling: str = "standard"):
+    """How a laboratory's values become the matrix of an analysis, with the defaults of the two scales."""
     return [
         _enum(
             TRANSFORM,
             "Transformation",
-            ["none", "log10", "clr"],
-            "clr",
-            "clr: centred log-ratio over the whole composition, for element concentrations. log10: "
-            "for fewer than 8 elements. none: for factor scores and other signed values.",
+            ["none", "log10", "clr", "ilr"],
+            transform,
+            "clr: centred log-ratio over the whole composition, for element concentrations. ilr: "
+            "isometric log-ratio (pivot coordinates). log10: for fewer than 8 elements. none: for factor "
+            "scores and other signed values.",
         ),
         _enum(
             SCALING,
             "Scaling",
             ["none", "standard", "robust"],
-            "standard",
+            scaling,
             "standard: mean 0 and standard deviation 1. robust: by median and median absolute "
             "deviation.",
         ),
+        *assay_parameters(),
+        _number(
+            WINSORIZE,
+            "Draw in the tails beyond this percentile (%)",
+            0.0,
+            "Transformed values beyond this percentile of a field, at either end, take the percentile. "
+            "0 leaves all as they are; 1 or 2 keeps a few extreme samples from ruling the map.",
+            low=0.0,
+            high=49.0,
+            advanced=True,
+        ),
+        _advanced(
+            QgsProcessingParameterField(
+                LEVEL_FIELD, tr("Level between groups of"), None, SAMPLES, optional=True
+            ),
+            "Field that names the laboratory, survey, map sheet or lithology. Each group's median and "
+            "spread are brought to the survey's, on the transformed scale: do so only where the groups' "
+            "ground is alike. Samples without a group are left out.",
+        ),
+    ]
+
+
+def assay_parameters():
+    """How detection limits and blanks of a laboratory's table are read and filled."""
+    return [
         _advanced(
             QgsProcessingParameterString(
                 NOT_ANALYSED, tr("Not-analysed codes"), "-9999", optional=True
             ),
             "Numbers that mean not analysed, separated by ; and read as blank.",
+        ),
+        _advanced(
+            QgsProcessingParameterString(
+                FLAG_SUFFIX, tr("Ending of flag fields"), "", optional=True
+            ),
+            "For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside "
+            "Zr_ppm. "
+            "A flag < means below the detection limit, > above range, ~ or ! uncertain. Empty: none.",
+        ),
+        _enum(
+            NON_DETECTS,
+            "Values below the detection limit",
+            ["half", "sqrt2", "multiplicative", "ros"],
+            "half",
+            "half: half the limit. sqrt2: the limit divided by the square root of 2. multiplicative: "
+            "0.65 of the limit, for log-ratios; needs units in the field names. ros: from a log-normal "
+            "line through the detected values (regression on order statistics).",
+            advanced=True,
+        ),
+        _number(
+            MAX_CENSORED,
+            "Most values below the limit in a field (%)",
+            80.0,
+            "Fields with a larger share of values below the detection limit are left out and listed.",
+            low=0.0,
+            high=100.0,
+            advanced=True,
         ),
         _number(
             MAX_BLANK,
@@ -127,16 +183,47 @@ def data_parameters():
             high=100.0,
             advanced=True,
         ),
+        _number(
+            MAX_BLANK_SAMPLE,
+            "Most blanks allowed in a sample (%)",
+            50.0,
+            "Samples with a larger share of blanks in the fields that are kept are left out and listed.",
+            low=0.0,
+            high=100.0,
+            advanced=True,
+        ),
         _enum(
             MISSING,
             "Blanks in the fields that are kept",
-            ["median", "drop"],
+            ["median", "knn", "drop"],
             "median",
-            "median: a blank takes its field's median and is counted. drop: the sample is left out "
-            "and listed.",
+            "median: a blank takes its field's median. knn: the median of the nearest samples in "
+            "log-ratio space, scaled to the sample. Both are counted and marked. drop: the sample is "
+            "left out and listed.",
+            advanced=True,
+        ),
+        _number(
+            NEIGHBOURS,
+            "Nearest samples",
+            5,
+            "How many samples fill a blank, for knn.",
+            integer=True,
+            low=1,
             advanced=True,
         ),
     ]
+
+
+def repeats():
+    """What becomes of samples at one place."""
+    return _enum(
+        REPEATS,
+        "Samples at one place",
+        ["report", "keep", "average", "first"],
+        "report",
+        "report: all stay, with a warning. keep: all stay. average: they become one sample with mean "
+        "values. first: the first stays, the others are left out and listed.",
+    )
 
 
 def map_parameters():

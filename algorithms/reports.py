@@ -16,7 +16,8 @@ from .inputs import Inputs
 from .outputs import multipolygon
 from .provenance import history_of
 from .ranking import FIT, ranking_said
-from .training import TrainedMap, samples_said, training_said, units_columns, units_table
+from .samples import samples_said
+from .training import TrainedMap, training_said, units_columns, units_table
 
 TABLE_FORMATS = {
     "n_occ": ".3g",
@@ -41,7 +42,7 @@ def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
             sections=[
                 _data_section(samples),
                 _map_section(samples, trained, None),
-                _parameter_section(inputs),
+                parameter_section(inputs),
             ],
         )
     )
@@ -60,7 +61,7 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked) -> str:
                 _ground_section(site),
                 _prediction_section(models),
                 _maps_section(site, models, {}),
-                _parameter_section(inputs),
+                parameter_section(inputs),
             ],
         )
     )
@@ -91,7 +92,7 @@ def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targe
             subtitle=samples.rows.name,
             headline=_headline(models, site),
             warnings=(*site.warnings, *samples.prepared.warnings),
-            sections=[*sections, _parameter_section(inputs)],
+            sections=[*sections, parameter_section(inputs)],
         )
     )
 
@@ -135,9 +136,9 @@ def _prediction_section(models: dict) -> Section:
     blocks: list = []
     if not any(ranked.by_pathfinders for ranked in models.values()):
         blocks.append(Table(_comparison(models), "Crossing of each model (fit, not prediction)"))
-        blocks.append(_figure(plots.prediction_area_plot(curves), "Prediction-area plots"))
+        blocks.append(figure_block(plots.prediction_area_plot(curves), "Prediction-area plots"))
         if len(models) > 1:
-            blocks.append(_figure(plots.comparison_plot(curves), "All models in one figure"))
+            blocks.append(figure_block(plots.comparison_plot(curves), "All models in one figure"))
     for method, ranked in models.items():
         blocks.append(
             Table(
@@ -182,9 +183,9 @@ def _maps_section(site, models: dict, extra: dict) -> Section:
         figure = plots.class_map(
             rings, ranked.class_id, site.occurrences.xy, label_of(method), shares=shares
         )
-        blocks.append(_figure(figure, f"{label_of(method)}: anomaly, halo and background"))
+        blocks.append(figure_block(figure, f"{label_of(method)}: anomaly, halo and background"))
         if method in extra:
-            blocks.append(_figure(extra[method], f"{label_of(method)}: score"))
+            blocks.append(figure_block(extra[method], f"{label_of(method)}: score"))
     if len(models) > 1:
         blocks.append(
             Paragraph(
@@ -219,11 +220,13 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
         f"Map: {label_of(trained.method)}",
         [
             Bullets(training_said(trained)),
-            _figure(plots.training_curve(model.history_), "Training"),
-            _figure(plots.cluster_lattice(lattice, trained.clusters.labels, classes), "Clusters"),
-            _figure(plots.u_matrix_figure(lattice, u), "U-matrix"),
-            _figure(plots.hits_figure(lattice, trained.hits), "Samples of each unit"),
-            _figure(
+            figure_block(plots.training_curve(model.history_), "Training"),
+            figure_block(
+                plots.cluster_lattice(lattice, trained.clusters.labels, classes), "Clusters"
+            ),
+            figure_block(plots.u_matrix_figure(lattice, u), "U-matrix"),
+            figure_block(plots.hits_figure(lattice, trained.hits), "Samples of each unit"),
+            figure_block(
                 plots.component_planes(lattice, planes, samples.prepared.fields),
                 "Component planes in the fields' own units",
             ),
@@ -231,13 +234,13 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
     )
 
 
-def _parameter_section(inputs: Inputs) -> Section:
+def parameter_section(inputs: Inputs) -> Section:
     made_by, *lines = history_of(inputs)
     pairs = [tuple(line.split(": ", 1)) for line in lines]
     return Section("Parameters", [Paragraph(made_by), Facts(pairs)])
 
 
-def _figure(figure, caption: str) -> Figure:
+def figure_block(figure, caption: str) -> Figure:
     return Figure(plots.to_svg(figure), caption)
 
 

@@ -97,7 +97,7 @@ class SeparateAnomalies(GeochemAlgorithm):
             combined.ranked.class_id,
             combined.combination.score,
             site.occurrences,
-            samples.prepared.X,
+            samples.prepared.element_values,
             samples.prepared.fields,
         )
         stop_if_cancelled(feedback)

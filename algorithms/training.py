@@ -9,7 +9,7 @@ import numpy as np
 from ..core.clusters import UnitClusters, cluster_units
 from ..core.errors import InputError
 from ..core.map_size import suggest_map_size
-from ..core.preparation import PreparedSamples, prepare_samples
+from ..core.preparation import PreparedSamples
 from ..core.self_organizing_map import SelfOrganizingMap
 from . import parameters as p
 from .compat import make_field
@@ -17,31 +17,11 @@ from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows, read_points
+from .samples import Samples, prepare
 
-# Fields that "Select all" ticks along with the elements.
-NO_ELEMENTS = {
-    *("fid", "id", "objectid", "ogc_fid", "x", "y", "lon", "lat", "long", "longitude", "latitude"),
-    *("easting", "northing", "year"),
-}
 # More units in a hidden layer are a slip of the pen, and may be more than memory holds.
 WIDEST = 4096
 _PLACE_COLUMNS = ("unit", "unit_row", "unit_col", "hits", "cluster")
-
-
-@dataclass(frozen=True)
-class Samples:
-    """Samples ready for training.
-
-    Attributes
-    ----------
-    rows : the layer's rows that are used, aligned with `prepared.X`
-    prepared : matrix and account
-    left_out : (row, reason) of every row of the layer that is not used
-    """
-
-    rows: LayerRows
-    prepared: PreparedSamples
-    left_out: tuple
 
 
 @dataclass(frozen=True)
@@ -100,30 +80,10 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
     """Read SAMPLES and prepare the matrix of FIELDS; every row is used or listed as left out."""
     source = inputs.source(p.SAMPLES)
     rows = read_points(source, id_field=inputs.text(p.SAMPLE_ID), feedback=feedback)
-    fields = rows.exact(inputs.fields(p.FIELDS))
-    composition = rows.exact(inputs.fields(p.COMPOSITION))
-    columns = {name: rows.column(name) for name in dict.fromkeys([*fields, *composition])}
-    prepared = prepare_samples(
-        columns,
-        fields,
-        composition=composition,
-        transform=inputs.choice(p.TRANSFORM),
-        scaling=inputs.choice(p.SCALING),
-        not_analysed=inputs.not_analysed(),
-        max_blank=inputs.number(p.MAX_BLANK),
-        missing=inputs.choice(p.MISSING),
-        row_names=rows.ids,
-        layer_name=rows.name,
-    )
-    left_out = rows.left_out + tuple(
-        (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()
-    )
-    samples = Samples(rows.take(prepared.rows), prepared, left_out)
-    say(feedback, samples_said(samples))
-    warn(
-        feedback,
-        [*_replaced_said(inputs, rows), *_no_elements_said(fields), *prepared.warnings],
-    )
+    transform = inputs.choice(p.TRANSFORM)
+    # Without a transform the fields may be scores, whose negative values are data.
+    samples = prepare(inputs, rows, feedback, signed=transform == "none")
+    warn(feedback, _replaced_said(inputs, rows))
     return samples
 
 
@@ -144,28 +104,6 @@ def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
             "rename fields of these names to keep them."
         )
     return said
-
-
-def _no_elements_said(fields) -> list:
-    """A warning where row numbers or coordinates were ticked along with the elements."""
-    odd = [name for name in fields if name.lower() in NO_ELEMENTS]
-    if not odd:
-        return []
-    return [
-        f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and not like "
-        "an element; leave it out unless it is one."
-    ]
-
-
-def samples_said(samples: Samples) -> list:
-    """Sentences: which samples are used, which are left out and why, what was done to the values."""
-    used, out = len(samples.rows), len(samples.left_out)
-    sentences = [f"{used + out} samples were read from {samples.rows.name}; {used} are used."]
-    for row, reason in samples.left_out[:20]:
-        sentences.append(f"Left out: {row} ({reason}).")
-    if out > 20:
-        sentences.append(f"Left out: {out - 20} more samples.")
-    return [*sentences, *samples.prepared.steps]
 
 
 def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, stop=100.0):
@@ -300,15 +238,18 @@ def units_columns(prepared: PreparedSamples) -> tuple[list, list]:
     """
     taken = set(_PLACE_COLUMNS)
     own = [free_name(name, taken) for name in prepared.fields]
-    return own, [free_name(f"z_{name}", taken) for name in prepared.fields]
+    return own, [free_name(f"z_{name}", taken) for name in prepared.columns]
 
 
 def units_fields(prepared: PreparedSamples) -> dict:
     """The fields of `units_table` that are made from the user's field names."""
-    fields = {}
-    for name, own, scaled in zip(prepared.fields, *units_columns(prepared)):
-        fields[own] = make_field(own, float, f"{name} of the prototype")
-        fields[scaled] = make_field(scaled, float, f"{name}, transformed and scaled")
+    own, scaled = units_columns(prepared)
+    fields = {
+        column: make_field(column, float, f"{name} of the prototype")
+        for column, name in zip(own, prepared.fields)
+    }
+    for column, name in zip(scaled, prepared.columns):
+        fields[column] = make_field(column, float, f"{name}, transformed and scaled")
     return fields
 
 

@@ -4,6 +4,7 @@ Every function returns a `matplotlib.figure.Figure`; `to_svg` turns it into an S
 inside a web page beside others, `save_png` into a picture.
 """
 
+from .account_figure import account_bars
 from .factor_figures import loading_bars, scree_plot
 from .lattice_figures import (
     cluster_lattice,
@@ -17,6 +18,7 @@ from .style import save_png, to_svg
 from .training_figure import training_curve
 
 __all__ = [
+    "account_bars",
     "class_map",
     "class_shares",
     "cluster_lattice",

@@ -21,6 +21,7 @@ from geochem_som.core.transforms import (
 
 FIELDS = ("Cu", "Au", "Zn")
 EXTRA = ("Fe", "Mn")
+LOG_RATIOS = ("clr", "ilr")
 
 
 def concentrations(n=40, seed=0, columns=5):
@@ -30,13 +31,13 @@ def concentrations(n=40, seed=0, columns=5):
 
 
 def fit(values, transform, scaling="none"):
-    extra = EXTRA if transform == "clr" else ()
+    extra = EXTRA if transform in LOG_RATIOS else ()
     return Transform.fit(values, FIELDS, extra, transform=transform, scaling=scaling)
 
 
 def survey(transform, seed=0):
     values = concentrations(seed=seed)
-    return values if transform == "clr" else values[:, :3]
+    return values if transform in LOG_RATIOS else values[:, :3]
 
 
 def slow_clr(rows):
@@ -86,7 +87,7 @@ def test_a_unit_change_shifts_clr_columns_and_nothing_else():
 
 
 @pytest.mark.parametrize("scaling", ["standard", "robust"])
-@pytest.mark.parametrize("transform", ["log10", "clr"])
+@pytest.mark.parametrize("transform", ["log10", "clr", "ilr"])
 def test_a_unit_change_leaves_the_scaled_matrix_as_it_was(transform, scaling):
     values = survey(transform)
     ppb = values * np.array([1000, 1, 1e-4, 10, 1])[: values.shape[1]]
@@ -160,7 +161,7 @@ def test_standard_scores_have_mean_0_and_standard_deviation_1():
 def test_the_inverse_returns_to_original_units(transform, scaling):
     values = survey(transform)
     fitted = fit(values, transform, scaling)
-    log_centre = clr(values)[1] if transform == "clr" else None
+    log_centre = clr(values)[1] if transform in LOG_RATIOS else None
     back = fitted.inverse(fitted.apply(values), log_centre)
     np.testing.assert_allclose(back, values[:, :3], rtol=1e-9)
 
@@ -228,7 +229,7 @@ def test_robust_scaling_refuses_a_field_that_is_mostly_one_value():
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, math.nan, math.inf])
-@pytest.mark.parametrize("transform", ["log10", "clr"])
+@pytest.mark.parametrize("transform", ["log10", "clr", "ilr"])
 def test_values_without_a_logarithm_are_refused(transform, bad):
     values = survey(transform)
     fitted = fit(values, transform)
@@ -248,7 +249,7 @@ def test_other_columns_and_unknown_choices_are_refused():
     values = survey("clr")
     with pytest.raises(InputError, match="the 5 columns Cu, Au, Zn, Fe, Mn"):
         fit(values, "clr").apply(values[:, :3])
-    with pytest.raises(InputError, match="TRANSFORM is 'ln'; choose one of none, log10, clr"):
+    with pytest.raises(InputError, match="TRANSFORM is 'ln'; choose one of none, log10, clr, ilr"):
         fit(values, "ln")
     with pytest.raises(InputError, match="SCALING is 'minmax'"):
         fit(values[:, :3], "none", "minmax")

@@ -1,0 +1,90 @@
+"""The HTML account of how a laboratory's table was prepared. Loaded only when it is wanted."""
+
+from __future__ import annotations
+
+from ..core import plots
+from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
+from .fields import ACCOUNT_FIELDS, FIELDS
+from .inputs import Inputs
+from .reports import figure_block, parameter_section
+
+# Samples left out that the page lists; the layer of samples left out has all of them.
+MOST_LISTED = 200
+_FORMATS = {"below_pct": ".1f", "blank_pct": ".1f", "tie_value": ".4g"}
+
+
+def preparation_report(inputs: Inputs, samples) -> str:
+    """Report of `prepareassays`."""
+    prepared = samples.prepared
+    n_in = len(samples.rows) + len(samples.left_out)
+    n_fields = len(prepared.account)
+    return render(
+        Report(
+            title=inputs.algorithm.displayName(),
+            subtitle=samples.rows.name,
+            headline=(
+                f"{n_in:,} samples and {n_fields} fields in, {len(samples.rows):,} samples and "
+                f"{len(prepared.clean.fields)} fields out.",
+                _made_said(prepared.clean),
+            ),
+            warnings=prepared.warnings,
+            sections=[
+                Section("What was done, in order", [Bullets(prepared.steps)]),
+                fields_section(prepared),
+                _left_out_section(samples.left_out),
+                parameter_section(inputs),
+            ],
+        )
+    )
+
+
+def fields_section(prepared) -> Section:
+    """What was found in each field, as a figure and as a table."""
+    account = prepared.account
+    shown = account[list(ACCOUNT_FIELDS)].rename(columns=ACCOUNT_FIELDS)
+    # Columns in which nothing was found only make the table wide.
+    counts = ["zero", "above", "uncertain", "not_anal", "high_limit", "filled", "tie_count"]
+    empty = [name for name in counts if not shown[name].any()]
+    shown = shown.drop(columns=[*empty, "rows", *(["tie_value"] if "tie_count" in empty else [])])
+    if (shown["role"] == "map").all():
+        shown = shown.drop(columns="role")
+    formats = {FIELDS[name][1]: form for name, form in _FORMATS.items()}
+    return Section(
+        "Fields",
+        [
+            figure_block(
+                plots.account_bars(account),
+                "What stands behind the numbers of each field; fields in brackets were left out",
+            ),
+            Table(
+                shown.rename(columns={name: FIELDS[name][1] for name in shown.columns}),
+                "What was found in each field, counts of samples",
+                formats,
+            ),
+        ],
+    )
+
+
+def _made_said(clean) -> str:
+    from ..core.assays.field_state import BLANK, NON_DETECT
+
+    n_below, n_blank = int((clean.marks == NON_DETECT).sum()), int((clean.marks == BLANK).sum())
+    if not n_below + n_blank:
+        return "Every number was measured."
+    share = 100 * (n_below + n_blank) / clean.marks.size
+    return (
+        f"{n_below + n_blank:,} of {clean.marks.size:,} numbers ({share:.2g} %) were not measured: "
+        f"{n_below:,} lay below a detection limit, {n_blank:,} were blank. The layer marks each."
+    )
+
+
+def _left_out_section(left_out) -> Section:
+    import pandas as pd
+
+    if not left_out:
+        return Section("Samples left out", [Paragraph("None.")])
+    table = pd.DataFrame(left_out[:MOST_LISTED], columns=["Sample", "Reason"], dtype=object)
+    reasons = pd.Series([reason for _, reason in left_out]).value_counts()
+    blocks: list = [Facts([(reason, int(n)) for reason, n in reasons.head(10).items()])]
+    blocks.append(Table(table, f"The first {len(table):,} of {len(left_out):,} samples left out"))
+    return Section("Samples left out", blocks)

@@ -1,0 +1,141 @@
+"""From a layer of samples to prepared samples: what every algorithm that takes assays shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.assays import flag_field_of
+from ..core.assays.rules import CleaningRules
+from ..core.errors import InputError
+from ..core.preparation import PreparedSamples, prepare_samples
+from . import parameters as p
+from .inputs import Inputs
+from .messages import progress_of, say, warn
+from .points import LayerRows
+
+# Fields that "Select all" ticks along with the elements.
+NO_ELEMENTS = {
+    *("fid", "id", "objectid", "ogc_fid", "x", "y", "lon", "lat", "long", "longitude", "latitude"),
+    *("easting", "northing", "year"),
+}
+_ROWS_SAID = 20
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples ready for an analysis.
+
+    Attributes
+    ----------
+    rows : the layer's rows that are used, aligned with `prepared.X`
+    prepared : matrix and account
+    left_out : (row, reason) of every row of the layer that is not used
+    """
+
+    rows: LayerRows
+    prepared: PreparedSamples
+    left_out: tuple
+
+
+def prepare(
+    inputs: Inputs,
+    rows: LayerRows,
+    feedback,
+    *,
+    signed: bool,
+    repeats: str = "keep",
+    least_fields: int = 2,
+) -> Samples:
+    """Prepare FIELDS of the rows by the rules of the dialog, and say what was done.
+
+    Parameters
+    ----------
+    signed : bool
+        Negative values and zeros are data (factor scores), not non-detects.
+    repeats : {"report", "keep", "average", "first"}
+        What becomes of samples at one place.
+    least_fields : int
+        Fewer fields that can be used are refused.
+    """
+    fields = rows.exact(inputs.fields(p.FIELDS))
+    composition = rows.exact(inputs.fields(p.COMPOSITION))
+    wanted = list(dict.fromkeys([*fields, *composition]))
+    group_field = inputs.text(p.LEVEL_FIELD)
+    prepared = prepare_samples(
+        {name: rows.column(name) for name in wanted},
+        fields,
+        composition=composition,
+        transform=inputs.choice(p.TRANSFORM),
+        scaling=inputs.choice(p.SCALING),
+        winsorize=inputs.number(p.WINSORIZE),
+        rules=rules_of(inputs, signed, repeats),
+        flags=_flags(inputs, rows, wanted),
+        xy=rows.xy if repeats != "keep" else None,
+        groups=rows.column(group_field) if group_field else None,
+        group_field=group_field,
+        row_names=rows.ids,
+        layer_name=rows.name,
+        least_fields=least_fields,
+        progress=progress_of(feedback, 0.0, 5.0),
+    )
+    left_out = rows.left_out + tuple(
+        (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()
+    )
+    samples = Samples(rows.take(prepared.rows), prepared, left_out)
+    say(feedback, samples_said(samples))
+    warn(feedback, [*_no_elements_said(fields), *prepared.warnings])
+    return samples
+
+
+def rules_of(inputs: Inputs, signed: bool, repeats: str) -> CleaningRules:
+    """The rules that the dialog asks for."""
+    return CleaningRules(
+        not_analysed=inputs.not_analysed(),
+        non_detects=inputs.choice(p.NON_DETECTS),
+        max_blank=inputs.number(p.MAX_BLANK),
+        max_censored=inputs.number(p.MAX_CENSORED),
+        max_blank_sample=inputs.number(p.MAX_BLANK_SAMPLE),
+        missing=inputs.choice(p.MISSING),
+        neighbours=inputs.integer(p.NEIGHBOURS),
+        repeats=repeats,
+        signed=signed,
+        random_state=inputs.integer(p.SEED),
+    )
+
+
+def samples_said(samples: Samples) -> list:
+    """Sentences: which samples are used, which are left out and why, what was done to the values."""
+    used, out = len(samples.rows), len(samples.left_out)
+    sentences = [f"{used + out} samples were read from {samples.rows.name}; {used} are used."]
+    for row, reason in samples.left_out[:_ROWS_SAID]:
+        sentences.append(f"Left out: {row} ({reason}).")
+    if out > _ROWS_SAID:
+        sentences.append(f"Left out: {out - _ROWS_SAID} more samples.")
+    return [*sentences, *samples.prepared.steps]
+
+
+def _flags(inputs: Inputs, rows: LayerRows, fields: list) -> dict:
+    """Flag columns of the fields that have one."""
+    suffix = inputs.text(p.FLAG_SUFFIX)
+    if not suffix:
+        return {}
+    names = [field.name() for field in rows.fields]
+    found = {field: flag_field_of(field, names, suffix) for field in fields}
+    flags = {field: rows.column(flag) for field, flag in found.items() if flag is not None}
+    if not flags:
+        raise InputError(
+            f"FLAG_SUFFIX is '{suffix}', but no field of the layer {rows.name} that ends so belongs to "
+            f"one of FIELDS ({', '.join(fields[:3])}, ...); correct it or leave it empty."
+        )
+    return flags
+
+
+def _no_elements_said(fields) -> list:
+    """A warning where row numbers or coordinates were ticked along with the elements."""
+    odd = [name for name in fields if name.lower() in NO_ELEMENTS]
+    if not odd:
+        return []
+    return [
+        f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and not like "
+        "an element; leave it out unless it is one."
+    ]
