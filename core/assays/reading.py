@@ -1,4 +1,4 @@
-"""Laboratory values as numbers: text, detection limits and blanks are read as they come."""
+"""Laboratory values as numbers: text, detection limits, flags and blanks are read as they come."""
 
 from __future__ import annotations
 
@@ -10,51 +10,27 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from .cells import AMBIGUOUS, AMBIGUOUS_REMEDY, BLANK_MARKS, read_text, text_of
+from .flags import ABOVE, BELOW, UNCERTAIN, read_flags
+from .origin import Origin, count
+from .parsed_field import ParsedField
 
-# What laboratories and database exports write for "no value", in lower case.
-BLANK_MARKS = frozenset(
-    {"", "-", "--", "–", "—", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none"}
-    | {"<na>", "<null>"}
-)
+__all__ = ["BLANK_MARKS", "ParsedField", "parse_field"]
 
-ROWS_SHOWN = 5
 # No measurement is larger, and the square of one that is would overflow.
 LARGEST = 1e100
 
-_DIGITS = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
-_READING = re.compile(
-    rf"(?P<qualifier>[<>])\s*(?P<limit>{_DIGITS})|(?P<number>[+-]?(?:{_DIGITS}|inf(?:inity)?))",
-    re.ASCII | re.IGNORECASE,
-)
-_WITH_COMMA = re.compile(r"[<>]?\s*[+-]?[\d.]*,[\d.,]*", re.ASCII)
+_WITH_COMMA = re.compile(r"[<>~]?=?\s*[+-]?[\d.]*,[\d.,]*", re.ASCII)
 
 
-@dataclass(frozen=True, eq=False)
-class ParsedField:
-    """One field read as numbers.
+@dataclass
+class _Cells:
+    """Cells on their way: what is written in them, before codes and signs are looked at."""
 
-    Attributes
-    ----------
-    name : str
-    values : (n,) float64
-        The value; the detection limit itself where `below`; nan where there is none.
-    below : (n,) bool
-        Below a detection limit.
-    above : (n,) bool
-        Above the analytical range ('>10000'); the value is then the end of the range.
-    n_blank, n_not_analysed : int
-        Rows that were empty, and rows that held a not-analysed code (together: the nans).
-    signed : bool
-        Negative values and zeros are data, not non-detects (factor scores).
-    """
-
-    name: str
     values: np.ndarray
     below: np.ndarray
     above: np.ndarray
-    n_blank: int
-    n_not_analysed: int
-    signed: bool = False
+    uncertain: np.ndarray
 
 
 def parse_field(
@@ -64,26 +40,36 @@ def parse_field(
     row_names: Sequence[Any] | None = None,
     signed: bool = False,
     layer_name: str = "the samples layer",
+    flags: Sequence[Any] | None = None,
 ) -> ParsedField:
     """Read one field as a laboratory or a database delivers it.
 
-    Numbers and text numbers are read; '<0.5' is below the limit 0.5, '>10000' is above range.
+    Numbers and text numbers are read; '<0.5' is below the limit 0.5, '>10000' is above range, '~5'
+    is uncertain and kept; '<=' and '>=' are read as '<' and '>'.
     None, nan and `BLANK_MARKS` (any case) are blanks; a not-analysed code is a blank counted apart.
     Unless `signed`, a negative v is below the limit abs(v).
+    A limit that is not known is read as 0: words such as 'bdl', '<LOD' and 'trace', and a flag '<'
+    beside a 0 or beside nothing. So every zero of an unsigned field is one and the same thing,
+    `ParsedField.limit_unknown`, and `ParsedField.below` always has a limit. 'ND' is refused: it may
+    mean not detected or not determined.
 
     Parameters
     ----------
-    raw : sequence of n float, int, str or None, or a numeric array
+    raw : sequence of n float, int, str, bytes or None, or a numeric (masked) array
     name : str
         The field's name, for messages.
     not_analysed : sequence of float
-        Codes that mean "not analysed"; they are recognised before the sign is looked at.
+        Codes that mean "not analysed"; they are recognised before the sign is looked at. A limit
+        that equals a code ('<99') is a limit.
     row_names : sequence of n names, optional
         For messages; the row's number from 1 if not given.
     signed : bool
         Let negative values and zeros pass as they are (TRANSFORM none).
     layer_name : str
         For messages.
+    flags : sequence of n str or None, optional
+        The field's flag column, see `read_flags`: below the limit that the value gives, above
+        range, uncertain, or nothing.
 
     Returns
     -------
@@ -92,56 +78,65 @@ def parse_field(
     Raises
     ------
     InputError
-        For text that is no number, infinite values and values over 1e100; the first five rows are
-        named.
+        For text that is no number, infinite values, values over 1e100, flags that are not known
+        and flags that contradict their value; the first five rows are named.
     """
-    values, below, above = _read_cells(raw, name, row_names, layer_name)
+    origin = Origin(name, layer_name, row_names)
+    cells = _read_cells(raw, origin)
+    values = cells.values
     if values.ndim != 1:
-        raise InputError(
-            f"Field {name} of {layer_name} has several values per row; give one value per row."
-        )
-    _refuse_huge(values, name, row_names, layer_name)
-    n_blank = int(np.isnan(values).sum())
+        raise InputError(f"Field {origin} has several values per row; give one value per row.")
+    _refuse_huge(values, origin)
 
     coded = np.zeros(len(values), dtype=bool)
     for code in not_analysed:
         coded |= values == code
-    coded &= ~(below | above)
+    if flags is not None:
+        marks = read_flags(flags, len(values), origin)
+        contradicted = _contradicted(cells, coded, marks, signed)
+        if contradicted:
+            raise InputError(_contradiction_message(raw, flags, contradicted, origin))
+        _apply_flags(cells, marks)
+    coded &= ~(cells.below | cells.above)
+    n_blank = int(np.isnan(values).sum())
     values[coded] = np.nan
 
+    below = cells.below
     if not signed:
         below |= values < 0
         np.abs(values, out=values)
-    return ParsedField(name, values, below, above, n_blank, int(coded.sum()), signed)
+        below &= values > 0
+    uncertain = cells.uncertain & ~np.isnan(values)
+    return ParsedField(
+        name, values, below, cells.above, n_blank, int(coded.sum()), signed, uncertain
+    )
 
 
-def _read_cells(
-    raw: Sequence[Any], name: str, row_names: Sequence[Any] | None, layer_name: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return values, below and above of the cells, nan where blank."""
+def _read_cells(raw: Sequence[Any], origin: Origin) -> _Cells:
     numbers = _as_numbers(raw)
     if numbers is not None:
-        return numbers, np.zeros(len(numbers), dtype=bool), np.zeros(len(numbers), dtype=bool)
+        none = np.zeros((3, len(numbers) if numbers.ndim else 0), dtype=bool)
+        return _Cells(numbers, *none)
 
-    texts = ["" if cell is None else str(cell).strip() for cell in raw]
+    texts = [text_of(cell) for cell in raw]
     # Laboratories repeat themselves: each distinct text is read once.
-    readings: dict[str, tuple[float, str]] = {}
-    for text in set(texts):
-        reading = _read_text(text)
-        if reading is not None:
-            readings[text] = reading
-    bad = [row for row, text in enumerate(texts) if text not in readings]
-    if bad:
-        raise InputError(_no_number_message(texts, bad, name, row_names, layer_name))
-    values = np.array([readings[text][0] for text in texts])
-    qualifiers = np.array([readings[text][1] for text in texts])
-    return values, qualifiers == "<", qualifiers == ">"
+    readings = {text: read_text(text) for text in set(texts)}
+    if None in readings.values():
+        bad = [row for row, text in enumerate(texts) if readings[text] is None]
+        raise InputError(_no_number_message(texts, bad, origin))
+    place = {text: i for i, text in enumerate(readings)}
+    rows = np.fromiter(map(place.__getitem__, texts), dtype=np.intp, count=len(texts))
+    values = np.array([reading[0] for reading in readings.values() if reading], dtype=float)
+    marks = np.array([reading[1] for reading in readings.values() if reading], dtype="U1")
+    return _Cells(values[rows], *((marks == mark)[rows] for mark in (BELOW, ABOVE, UNCERTAIN)))
 
 
 def _as_numbers(raw: Sequence[Any]) -> np.ndarray | None:
     """Return a new float64 array if every cell is a number or None, else None."""
     dtype = getattr(raw, "dtype", None)
     if isinstance(dtype, np.dtype) and dtype.kind in "iuf":
+        if isinstance(raw, np.ma.MaskedArray):
+            return np.ma.filled(raw.astype(float), np.nan)
         return np.array(raw, dtype=float)
     kinds = set(map(type, raw))
     plain = (float, int, type(None), np.integer, np.floating)
@@ -150,58 +145,61 @@ def _as_numbers(raw: Sequence[Any]) -> np.ndarray | None:
     return None
 
 
-def _read_text(text: str) -> tuple[float, str] | None:
-    """Return value and qualifier ('<', '>' or ''); None for what is no number."""
-    if text.lower() in BLANK_MARKS:
-        return np.nan, ""
-    match = _READING.fullmatch(text)
-    if match is None:
-        return None
-    return float(match["limit"] or match["number"]), match["qualifier"] or ""
+def _contradicted(cells: _Cells, coded: np.ndarray, marks: np.ndarray, signed: bool) -> list[int]:
+    """Return the rows whose flag '<' or '>' stands beside what cannot be a limit or a range's end."""
+    values = cells.values
+    no_limit = cells.above | (coded & (values < 0))
+    no_end = cells.below | np.isnan(values)
+    if signed:
+        no_limit |= values < 0  # half of a negative limit would lie above it
+    else:
+        no_end |= values <= 0
+    return np.flatnonzero((marks == BELOW) & no_limit | (marks == ABOVE) & no_end).tolist()
 
 
-def _no_number_message(
-    texts: list[str],
-    bad: list[int],
-    name: str,
-    row_names: Sequence[Any] | None,
-    layer_name: str,
+def _contradiction_message(
+    raw: Sequence[Any], flags: Sequence[Any], rows: list[int], origin: Origin
 ) -> str:
-    shown = ", ".join(
-        f"'{texts[row]}' in row {_row_name(row, row_names)}" for row in bad[:ROWS_SHOWN]
+    pairs = [(text_of(cell), text_of(flag)) for cell, flag in zip(raw, flags)]
+    shown = origin.rows(rows, [f"'{pairs[row][0]}' flagged '{pairs[row][1]}'" for row in rows])
+    return (
+        f"Field {origin} has {count(len(rows), 'value')} that a flag contradicts ({shown}): "
+        "correct the value or the flag."
     )
+
+
+def _apply_flags(cells: _Cells, marks: np.ndarray) -> None:
+    lower = marks == BELOW
+    cells.below |= lower
+    cells.above |= marks == ABOVE
+    cells.uncertain |= marks == UNCERTAIN
+    cells.values[lower & np.isnan(cells.values)] = 0.0
+
+
+def _no_number_message(texts: list[str], bad: list[int], origin: Origin) -> str:
+    shown = origin.rows(bad, [f"'{texts[row]}'" for row in bad])
     if any(_WITH_COMMA.fullmatch(texts[row]) for row in bad):
         remedy = "write numbers with a decimal point and no comma (0.5, not 0,5)"
+    elif all(texts[row].lower() in AMBIGUOUS for row in bad):
+        remedy = AMBIGUOUS_REMEDY
     else:
         remedy = "write a number, '<' or '>' with a number, or nothing, or choose another field"
     return (
-        f"Field {name} of {layer_name} has {_count(len(bad), 'value')} that cannot be read as "
-        f"a number ({shown}{', ...' if len(bad) > ROWS_SHOWN else ''}): {remedy}."
+        f"Field {origin} has {count(len(bad), 'value')} that cannot be read as a number "
+        f"({shown}): {remedy}."
     )
 
 
-def _refuse_huge(
-    values: np.ndarray, name: str, row_names: Sequence[Any] | None, layer_name: str
-) -> None:
+def _refuse_huge(values: np.ndarray, origin: Origin) -> None:
     rows = np.flatnonzero(np.abs(values) > LARGEST)
     if rows.size:
         infinite = np.isinf(values[rows]).all()
         what = (
-            _count(len(rows), "infinite value")
+            count(len(rows), "infinite value")
             if infinite
-            else f"{_count(len(rows), 'value')} beyond {LARGEST:g}"
+            else f"{count(len(rows), 'value')} beyond {LARGEST:g}"
         )
-        shown = ", ".join(f"row {_row_name(row, row_names)}" for row in rows[:ROWS_SHOWN])
         raise InputError(
-            f"Field {name} of {layer_name} has {what} "
-            f"({shown}{', ...' if len(rows) > ROWS_SHOWN else ''}): "
+            f"Field {origin} has {what} ({origin.rows(rows.tolist())}): "
             f"correct {'it or make it' if len(rows) == 1 else 'them or make them'} empty."
         )
-
-
-def _row_name(row: int, row_names: Sequence[Any] | None) -> str:
-    return str(row + 1 if row_names is None else row_names[row])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
