@@ -27,6 +27,10 @@ FIELDS = {
     "spread": (float, "Spread of the models' scores"),
     "votes": (int, "Models that call the place anomalous"),
     "n_samples": (int, "Samples"),
+    "n_below": (int, "Values below the detection limit"),
+    "censored": (str, "Elements below the limit in half of the samples or more"),
+    "composite": (str, "Composite"),
+    "reason": (str, "Reason it is left out"),
     "area_km2": (float, "Ground (km²)"),
     "area_pct": (float, "Ground (%)"),
     "n_occ": (float, "Known occurrences"),
@@ -54,6 +58,7 @@ TARGET_FIELDS = [
     *("target", "min_score", "mean_score", "area_km2", "n_samples"),
     *("enriched", "n_occ", "occ_known"),
 ]
+COMPOSITE_FIELDS = ["sample_id", "n_samples", "n_below", "censored"]
 # All that a classified layer may already carry from an earlier step.
 RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
 

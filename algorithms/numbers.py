@@ -9,6 +9,7 @@ from .base import tr
 LABELS = {
     "SAMPLES_USED": "Samples used",
     "SAMPLES_OUT": "Samples left out",
+    "COMPOSITES": "Composites made",
     "QUANTIZATION_ERROR": "Quantization error",
     "TOPOGRAPHIC_ERROR": "Topographic error",
     "CLUSTER_COUNT": "Number of clusters",

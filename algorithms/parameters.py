@@ -25,6 +25,8 @@ from .base import tr
 SAMPLES, FIELDS, COMPOSITION, SAMPLE_ID = "SAMPLES", "FIELDS", "COMPOSITION", "SAMPLE_ID"
 TRANSFORM, SCALING, NOT_ANALYSED = "TRANSFORM", "SCALING", "NOT_ANALYSED"
 MAX_BLANK, MISSING = "MAX_BLANK", "MISSING"
+STATISTIC, LEAST_SAMPLES, NON_DETECTS = "STATISTIC", "LEAST_SAMPLES", "NON_DETECTS"
+POLYGONS, CELLS = "POLYGONS", "CELLS"
 ROWS, COLS, TOPOLOGY, BOUNDARY, DISTANCE = "ROWS", "COLS", "TOPOLOGY", "BOUNDARY", "DISTANCE"
 EPOCHS, T_MAX, T_MIN, INIT, SEED = "EPOCHS", "T_MAX", "T_MIN", "INIT", "SEED"
 CLUSTERS, CLUSTER_METHOD = "CLUSTERS", "CLUSTER_METHOD"
@@ -112,12 +114,7 @@ def data_parameters():
             "standard: mean 0 and standard deviation 1. robust: by median and median absolute "
             "deviation.",
         ),
-        _advanced(
-            QgsProcessingParameterString(
-                NOT_ANALYSED, tr("Not-analysed codes"), "-9999", optional=True
-            ),
-            "Numbers that mean not analysed, separated by ; and read as blank.",
-        ),
+        not_analysed(),
         _number(
             MAX_BLANK,
             "Most blanks allowed in a field (%)",
@@ -135,6 +132,77 @@ def data_parameters():
             "median: a blank takes its field's median and is counted. drop: the sample is left out "
             "and listed.",
             advanced=True,
+        ),
+    ]
+
+
+def not_analysed():
+    """The numbers that stand for no analysis."""
+    return _advanced(
+        QgsProcessingParameterString(
+            NOT_ANALYSED, tr("Not-analysed codes"), "-9999", optional=True
+        ),
+        "Numbers that mean not analysed, separated by ; and read as blank.",
+    )
+
+
+def non_detects():
+    """What takes the place of values below the detection limit."""
+    return _enum(
+        NON_DETECTS,
+        "Values below the detection limit",
+        ["half"],
+        "half",
+        "half: half the limit; a zero takes half the field's smallest positive value. A substitute "
+        "above the 95th percentile of the detected values becomes a blank.",
+        advanced=True,
+    )
+
+
+def composite_fields():
+    """The elements to average."""
+    return _fields(
+        FIELDS,
+        "Elements to average",
+        SAMPLES,
+        "Fields of concentrations. Text fields are read too, with less-than signs for values below "
+        "the detection limit; a negative number is such a value.",
+    )
+
+
+def composite_parameters():
+    """Which samples are averaged, and how."""
+    return [
+        _number(
+            CELL_SIZE,
+            "Cell size (m, 0 = automatic)",
+            0.0,
+            "Side of the square cells. 0 chooses cells that hold four samples on average. Edges lie "
+            "at multiples of it, so that surveys in the same CRS in metres share a grid.",
+            low=0.0,
+        ),
+        _with_help(
+            QgsProcessingParameterFeatureSource(
+                POLYGONS, tr("Polygons instead of cells"), [POLYGON], optional=True
+            ),
+            "For example catchments. A sample belongs to the smallest polygon that contains it; the "
+            "cell size is not used.",
+        ),
+        _enum(
+            STATISTIC,
+            "Average",
+            ["mean", "median", "geometric_mean"],
+            "mean",
+            "mean: what mixing the samples in the field would give. median: one high sample does not "
+            "show. geometric_mean: the mean of the logarithms.",
+        ),
+        _number(
+            LEAST_SAMPLES,
+            "Fewest samples of a composite",
+            1,
+            "Cells or polygons with fewer samples give no composite; their samples are listed.",
+            integer=True,
+            low=1,
         ),
     ]
 
@@ -553,6 +621,11 @@ def ground_sink():
 def targets_sink():
     """Contiguous anomalies."""
     return _sink(TARGETS, "Targets", POLYGON, True)
+
+
+def cells_sink():
+    """The cells or polygons whose samples were averaged."""
+    return _sink(CELLS, "Cells of the composites", POLYGON, True)
 
 
 def table_sink(name: str, label: str):

@@ -165,7 +165,7 @@ def test_rounding_noise_does_not_push_a_sample_over_an_edge():
 
 @pytest.mark.parametrize("size", [0.0, 1e7, -5.0, NAN])
 def test_a_size_that_is_none_is_refused(size):
-    with pytest.raises(InputError, match="CELL_SIZE is .* or 0 to have it chosen"):
+    with pytest.raises(InputError, match=r"CELL_SIZE is .* or 0 to have it chosen"):
         aligned_cells([[0.0, 0.0]], size)
 
 
