@@ -53,6 +53,10 @@ FIELDS = {
     "high_limit": (int, "Made blank for a high limit"),
     "filled": (int, "Blanks filled"),
     "used": (str, "Used"),
+    "n_below": (int, "Values below the detection limit"),
+    "censored": (str, "Elements below the limit in half of the samples or more"),
+    "composite": (str, "Composite"),
+    "reason": (str, "Reason it is left out"),
     "area_km2": (float, "Ground (km²)"),
     "area_pct": (float, "Ground (%)"),
     "n_occ": (float, "Known occurrences"),
@@ -94,6 +98,7 @@ ACCOUNT_FIELDS = {
     "imputed": "filled",
     **{name: name for name in ("used", "reason")},
 }
+COMPOSITE_FIELDS = ["sample_id", "n_samples", "n_below", "censored"]
 # All that a classified layer may already carry from an earlier step.
 RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
 

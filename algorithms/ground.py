@@ -339,7 +339,7 @@ def _user_polygons(xy, ids, polygons, feedback) -> tuple[np.ndarray, list]:
     if any(key is not None for _, key in polygons):
         owner = _by_id(ids, polygons)
     else:
-        owner = _by_containment(xy, [shape for shape, _ in polygons])
+        owner = smallest_containing(xy, [shape for shape, _ in polygons])
     if (owner < 0).all():
         raise InputError(
             "None of the samples belongs to a polygon of SUPPORT_POLYGONS; check its CRS and SUPPORT_ID."
@@ -375,8 +375,8 @@ def _by_id(ids, polygons) -> np.ndarray:
     return np.array([at.get(row, -1) for row in ids])
 
 
-def _by_containment(xy, shapes) -> np.ndarray:
-    """The smallest polygon that contains each position."""
+def smallest_containing(xy, shapes) -> np.ndarray:
+    """The smallest polygon that contains each position, -1 for none."""
     index, areas = indexed(shapes), [shape.area() for shape in shapes]
     owner = np.full(len(xy), -1)
     for i, (x, y) in enumerate(xy):

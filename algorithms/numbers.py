@@ -11,6 +11,7 @@ LABELS = {
     "SAMPLES_OUT": "Samples left out",
     "FIELDS_USED": "Fields used",
     "FIELDS_OUT": "Fields left out",
+    "COMPOSITES": "Composites made",
     "QUANTIZATION_ERROR": "Quantization error",
     "TOPOGRAPHIC_ERROR": "Topographic error",
     "CLUSTER_COUNT": "Number of clusters",

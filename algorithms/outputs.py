@@ -24,6 +24,7 @@ from .points import LayerRows
 from .styles import LayerLook, apply_look
 
 FAST = QgsFeatureSink.Flag.FastInsert
+POINT = QgsWkbTypes.Type.Point
 MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
 NO_GEOMETRY = QgsWkbTypes.Type.NoGeometry
 
@@ -105,9 +106,17 @@ def write_ground(
 
 
 def write_table(
-    inputs: Inputs, name: str, frame, look: LayerLook, *, geometries=None, crs=None, fields=None
+    inputs: Inputs,
+    name: str,
+    frame,
+    look: LayerLook,
+    *,
+    geometries=None,
+    wkb_type=MULTIPOLYGON,
+    crs=None,
+    fields=None,
 ):
-    """Write a DataFrame, one feature per row; polygons where `geometries` (in `crs`) are given."""
+    """Write a DataFrame, one feature per row; with `geometries` of a type (in `crs`) where given."""
     layer_fields = QgsFields()
     for column in frame.columns:
         layer_fields.append((fields or {}).get(column) or result_field(column))
@@ -118,10 +127,13 @@ def write_table(
             feature = QgsFeature(layer_fields)
             feature.setAttributes([c[i] for c in columns])
             if geometries is not None:
-                feature.setGeometry(multipolygon(geometries[i]))
+                geometry = geometries[i]
+                feature.setGeometry(
+                    multipolygon(geometry) if wkb_type == MULTIPOLYGON else geometry
+                )
             yield feature
 
-    wkb_type = NO_GEOMETRY if geometries is None else MULTIPOLYGON
+    wkb_type = NO_GEOMETRY if geometries is None else wkb_type
     crs = crs or QgsCoordinateReferenceSystem()
     return _write(inputs, name, layer_fields, wkb_type, crs, features(), look)
 

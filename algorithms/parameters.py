@@ -28,6 +28,8 @@ MAX_BLANK, MAX_BLANK_SAMPLE, MAX_CENSORED = "MAX_BLANK", "MAX_BLANK_SAMPLE", "MA
 MISSING, NEIGHBOURS, NON_DETECTS = "MISSING", "NEIGHBOURS", "NON_DETECTS"
 FLAG_SUFFIX, LEVEL_FIELD = "FLAG_SUFFIX", "LEVEL_FIELD"
 WINSORIZE, REPEATS = "WINSORIZE", "REPEATS"
+STATISTIC, LEAST_SAMPLES = "STATISTIC", "LEAST_SAMPLES"
+POLYGONS, CELLS = "POLYGONS", "CELLS"
 ROWS, COLS, TOPOLOGY, BOUNDARY, DISTANCE = "ROWS", "COLS", "TOPOLOGY", "BOUNDARY", "DISTANCE"
 EPOCHS, T_MAX, T_MIN, INIT, SEED = "EPOCHS", "T_MAX", "T_MIN", "INIT", "SEED"
 CLUSTERS, CLUSTER_METHOD = "CLUSTERS", "CLUSTER_METHOD"
@@ -141,30 +143,9 @@ def data_parameters(transform: str = "clr", scaling: str = "standard"):
 def assay_parameters():
     """How detection limits and blanks of a laboratory's table are read and filled."""
     return [
-        _advanced(
-            QgsProcessingParameterString(
-                NOT_ANALYSED, tr("Not-analysed codes"), "-9999", optional=True
-            ),
-            "Numbers that mean not analysed, separated by ; and read as blank.",
-        ),
-        _advanced(
-            QgsProcessingParameterString(
-                FLAG_SUFFIX, tr("Ending of flag fields"), "", optional=True
-            ),
-            "For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside "
-            "Zr_ppm. "
-            "A flag < means below the detection limit, > above range, ~ or ! uncertain. Empty: none.",
-        ),
-        _enum(
-            NON_DETECTS,
-            "Values below the detection limit",
-            ["half", "sqrt2", "multiplicative", "ros"],
-            "half",
-            "half: half the limit. sqrt2: the limit divided by the square root of 2. multiplicative: "
-            "0.65 of the limit, for log-ratios; needs units in the field names. ros: from a log-normal "
-            "line through the detected values (regression on order statistics).",
-            advanced=True,
-        ),
+        not_analysed(),
+        flag_suffix(),
+        non_detects(),
         _number(
             MAX_CENSORED,
             "Most values below the limit in a field (%)",
@@ -224,6 +205,89 @@ def repeats():
         "report: all stay, with a warning. keep: all stay. average: they become one sample with mean "
         "values. first: the first stays, the others are left out and listed.",
     )
+
+
+def not_analysed():
+    """The numbers that stand for no analysis."""
+    return _advanced(
+        QgsProcessingParameterString(
+            NOT_ANALYSED, tr("Not-analysed codes"), "-9999", optional=True
+        ),
+        "Numbers that mean not analysed, separated by ; and read as blank.",
+    )
+
+
+def flag_suffix():
+    """How the fields of qualifiers beside the elements end."""
+    return _advanced(
+        QgsProcessingParameterString(FLAG_SUFFIX, tr("Ending of flag fields"), "", optional=True),
+        "For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside Zr_ppm. A "
+        "flag < means below the detection limit, > above range, ~ or ! uncertain. Empty: none.",
+    )
+
+
+def non_detects():
+    """What takes the place of values below the detection limit."""
+    return _enum(
+        NON_DETECTS,
+        "Values below the detection limit",
+        ["half", "sqrt2", "multiplicative", "ros"],
+        "half",
+        "half: half the limit. sqrt2: the limit divided by the square root of 2. multiplicative: 0.65 of "
+        "the limit, for log-ratios; needs units in the field names. ros: from a log-normal line through "
+        "the detected values (regression on order statistics). A zero counts as below the field's "
+        "smallest positive value. But for ros, a substitute above the 95th percentile of the detected "
+        "values becomes a blank.",
+        advanced=True,
+    )
+
+
+def composite_fields():
+    """The elements to average."""
+    return _fields(
+        FIELDS,
+        "Elements to average",
+        SAMPLES,
+        "Fields of concentrations. Text fields are read too, with less-than signs for values below "
+        "the detection limit; a negative number is such a value.",
+    )
+
+
+def composite_parameters():
+    """Which samples are averaged, and how."""
+    return [
+        _number(
+            CELL_SIZE,
+            "Cell size (m, 0 = automatic)",
+            0.0,
+            "Side of the square cells. 0 chooses cells that hold four samples on average. Edges lie "
+            "at multiples of it, so that surveys in the same CRS in metres share a grid.",
+            low=0.0,
+        ),
+        _with_help(
+            QgsProcessingParameterFeatureSource(
+                POLYGONS, tr("Polygons instead of cells"), [POLYGON], optional=True
+            ),
+            "For example catchments. A sample belongs to the smallest polygon that contains it; the "
+            "cell size is not used.",
+        ),
+        _enum(
+            STATISTIC,
+            "Average",
+            ["mean", "median", "geometric_mean"],
+            "mean",
+            "mean: what mixing the samples in the field would give. median: one high sample does not "
+            "show. geometric_mean: the mean of the logarithms.",
+        ),
+        _number(
+            LEAST_SAMPLES,
+            "Fewest samples of a composite",
+            1,
+            "Cells or polygons with fewer samples give no composite; their samples are listed.",
+            integer=True,
+            low=1,
+        ),
+    ]
 
 
 def map_parameters():
@@ -640,6 +704,11 @@ def ground_sink():
 def targets_sink():
     """Contiguous anomalies."""
     return _sink(TARGETS, "Targets", POLYGON, True)
+
+
+def cells_sink():
+    """The cells or polygons whose samples were averaged."""
+    return _sink(CELLS, "Cells of the composites", POLYGON, True)
 
 
 def table_sink(name: str, label: str):

@@ -36,6 +36,7 @@ from ..core.palette import (
     CLASS_COLOURS,
     CLASS_NAMES,
     CLUSTER_COLOURS,
+    COUNT_RAMP,
     HALO,
     SCORE_RAMP,
 )
@@ -49,9 +50,10 @@ class LayerLook:
     Attributes
     ----------
     title, abstract, history : metadata
-    style : {"classes", "clusters", "targets", ""}
+    style : {"classes", "clusters", "targets", "counts", ""}
     class_labels : class number -> legend text
     n_clusters : for "clusters"
+    counts : (field, values) of samples, for "counts"
     score : (field, values) shown in a second, graduated style
     layer_name : name in the layer tree, where the output's own label would not tell layers apart
     """
@@ -62,6 +64,7 @@ class LayerLook:
     style: str = ""
     class_labels: dict = field(default_factory=dict)
     n_clusters: int = 0
+    counts: tuple | None = None
     score: tuple | None = None
     layer_name: str = ""
 
@@ -112,6 +115,8 @@ def _renderer(layer, look: LayerLook):
         return _classes(layer, look.class_labels)
     if look.style == "clusters":
         return _clusters(layer, look.n_clusters)
+    if look.style == "counts":
+        return _counts(layer, *look.counts)
     if look.style == "targets":
         symbol = QgsFillSymbol.createSimple(
             {
@@ -144,7 +149,23 @@ def _clusters(layer, n_clusters: int):
     return QgsCategorizedSymbolRenderer("cluster", categories)
 
 
-def _graduated(layer, name: str, values):
+def _counts(layer, name: str, values):
+    """Samples behind each feature, from few to many."""
+
+    def label(low: float, high: float) -> str:
+        if low == high:
+            return "1 sample" if low == 1 else f"{low:.0f} samples"
+        return f"{low:.0f} to {high:.0f} samples"
+
+    renderer = _graduated(layer, name, values, COUNT_RAMP, label)
+    return renderer or QgsSingleSymbolRenderer(_symbol(layer, COUNT_RAMP[2], 2.2))
+
+
+def _score_label(low: float, high: float) -> str:
+    return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+
+
+def _graduated(layer, name: str, values, ramp=SCORE_RAMP, label_of=_score_label):
     """Up to five classes of a score; None without two distinct values.
 
     More values than classes are cut where geochemists look for anomalies, at the percentiles
@@ -155,18 +176,18 @@ def _graduated(layer, name: str, values):
     if levels.size < 2:
         return None
     groups = [level[None] for level in levels]
-    if levels.size > len(SCORE_RAMP):
+    if levels.size > len(ramp):
         share_up_to_middle = (np.cumsum(count) - count / 2) / count.sum()
         cuts = np.searchsorted(share_up_to_middle, _PERCENTILES)
         groups = [group for group in np.split(levels, cuts) if group.size]
     n_classes = len(groups)
-    colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
+    colours = [ramp[round(k)] for k in np.linspace(0, len(ramp) - 1, n_classes)]
     ranges = []
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
         upper = group[-1] if following is None else (group[-1] + following[0]) / 2
         lower = ranges[-1].upperValue() if ranges else group[0]
-        label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
-        ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
+        symbol = _symbol(layer, colour, 2.2)
+        ranges.append(QgsRendererRange(lower, upper, symbol, label_of(group[0], group[-1])))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
     _draw_high_values_on_top(renderer, name)
     return renderer

@@ -35,6 +35,9 @@ def label_of(method: str) -> str:
 # Low to high score: light to dark, readable in grey print.
 SCORE_RAMP = ("#fff0b3", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 
+# Few to many samples: blue, since a count is no anomaly (the "Blues" of ColorBrewer).
+COUNT_RAMP = ("#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
+
 # Up to twelve clusters, by falling number of samples: twelve colours that stay apart for
 # colour-blind eyes (the "Safe" scheme of CARTOcolors).
 CLUSTER_COLOURS = (

@@ -231,7 +231,16 @@ def test_washington_s_database_is_read_and_its_empty_columns_are_listed(run):
 def test_the_irish_surveys_are_levelled(run):
     path = folder("tellus_ireland") / "samples.csv"
     fields = ["Cr_ppm", "Ni_ppm", "Cu_ppm", "Zn_ppm", "Pb_ppm", "As_ppm", "Rb_ppm", "Zr_ppm"]
-    fields += ["MgO_pct", "K2O_pct", "CaO_pct", "TiO2_pct", "Fe2O3_pct", "Ba_ppm", "Sr_ppm", "Y_ppm"]
+    fields += [
+        "MgO_pct",
+        "K2O_pct",
+        "CaO_pct",
+        "TiO2_pct",
+        "Fe2O3_pct",
+        "Ba_ppm",
+        "Sr_ppm",
+        "Y_ppm",
+    ]
     done = run(
         "prepareassays",
         SAMPLES=text_layer(path, "EPSG:29903"),
