@@ -125,44 +125,41 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
         for name, cells in columns.items()
     ]
     values, below, done, doubts = _without_non_detects(parsed, inputs.choice(p.NON_DETECTS))
-    odd = [name for name in names if name.lower() in NO_ELEMENTS]
-    say(
-        feedback,
-        [
-            f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
-            *_per_field("Blank as delivered", names, [f.n_blank for f in parsed]),
-            *_per_field(
-                f"Not-analysed codes ({', '.join(f'{c:g}' for c in codes)}), read as blank",
-                names,
-                [f.n_not_analysed for f in parsed],
-            ),
-            *_per_field(
-                "Values above range, read as the range's end",
-                names,
-                [f.above.sum() for f in parsed],
-            ),
-            *done,
-        ],
-    )
-    warn(
-        feedback,
-        [
-            *(
-                [
-                    f"FIELDS names {', '.join(odd)}, which looks like a row number or a "
-                    "coordinate; leave it out unless it is an element."
-                ]
-                if odd
-                else []
-            ),
-            *doubts,
-            *(
-                f"{sentence[:-1]}; each counts in its composite."
-                for sentence in find_repeats(rows.xy, columns).sentences(rows.ids)
-            ),
-        ],
-    )
+    say(feedback, [*_reading_said(rows, parsed, codes), *done])
+    warn(feedback, [*_odd_said(names), *doubts, *_repeats_said(rows, columns)])
     return _Assays(names, values, below)
+
+
+def _reading_said(rows: LayerRows, parsed: list, codes) -> list:
+    names = [field.name for field in parsed]
+    shown = ", ".join(f"{code:g}" for code in codes)
+    return [
+        f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
+        *_per_field("Blank as delivered", names, [f.n_blank for f in parsed]),
+        *_per_field(
+            f"Not-analysed codes ({shown}), read as blank",
+            names,
+            [f.n_not_analysed for f in parsed],
+        ),
+        *_per_field(
+            "Values above range, read as the range's end", names, [f.above.sum() for f in parsed]
+        ),
+    ]
+
+
+def _odd_said(names) -> list:
+    odd = [name for name in names if name.lower() in NO_ELEMENTS]
+    if not odd:
+        return []
+    return [
+        f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and not like "
+        "an element; leave it out unless it is one."
+    ]
+
+
+def _repeats_said(rows: LayerRows, columns: dict) -> list:
+    sentences = find_repeats(rows.xy, columns).sentences(rows.ids)
+    return [f"{sentence[:-1]}; each counts in its composite." for sentence in sentences]
 
 
 def _without_non_detects(parsed: list, method: str):
@@ -173,14 +170,14 @@ def _without_non_detects(parsed: list, method: str):
     values : (N, D) array
         nan for blanks.
     below : (N, D) array of bool
-        Values that are substitutes.
+        Non-detects, zeros included; their values are substitutes, or blank.
     done, doubts : list of str
         Sentences.
     """
     names = [field.name for field in parsed]
     replaced = [replace_non_detects(field) for field in parsed]
     values = np.column_stack([field.values for field in replaced])
-    substitutes = np.column_stack([field.below | (field.values == 0) for field in parsed])
+    below = np.column_stack([field.below | (field.values == 0) for field in parsed])
     done = [
         *_per_field(
             f"Values below the detection limit, replaced by {_REPLACED_BY[method]}",
@@ -205,7 +202,7 @@ def _without_non_detects(parsed: list, method: str):
         doubts.append(
             f"Nothing was detected in {', '.join(undetected)}: its composites are substitutes alone."
         )
-    return values, substitutes & ~np.isnan(values), done, doubts
+    return values, below, done, doubts
 
 
 def _check_made(made: Composites, rows: LayerRows) -> None:

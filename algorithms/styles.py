@@ -150,22 +150,25 @@ def _clusters(layer, n_clusters: int):
 
 
 def _counts(layer, name: str, values):
-    """Samples behind each feature, from few to many."""
+    """Samples behind each feature, in up to five classes of the counts that occur."""
+    levels, n_classes = np.unique(values), len(COUNT_RAMP)
+    if len(levels) < 2:
+        return QgsSingleSymbolRenderer(_symbol(layer, COUNT_RAMP[2], 2.2))
+    groups = np.array_split(levels, min(len(levels), n_classes))
+    shades = np.linspace(0, n_classes - 1, len(groups)).round().astype(int)
+    ranges = []
+    for group, shade in zip(groups, shades):
+        low, high = group[0], group[-1]
+        count = f"{low} to {high}" if low < high else str(low)
+        label = f"{count} sample" if count == "1" else f"{count} samples"
+        symbol = _symbol(layer, COUNT_RAMP[shade], 2.2)
+        ranges.append(QgsRendererRange(low - 0.5, high + 0.5, symbol, label))
+    renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
+    _draw_high_values_on_top(renderer, name)
+    return renderer
 
-    def label(low: float, high: float) -> str:
-        if low == high:
-            return "1 sample" if low == 1 else f"{low:.0f} samples"
-        return f"{low:.0f} to {high:.0f} samples"
 
-    renderer = _graduated(layer, name, values, COUNT_RAMP, label)
-    return renderer or QgsSingleSymbolRenderer(_symbol(layer, COUNT_RAMP[2], 2.2))
-
-
-def _score_label(low: float, high: float) -> str:
-    return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
-
-
-def _graduated(layer, name: str, values, ramp=SCORE_RAMP, label_of=_score_label):
+def _graduated(layer, name: str, values):
     """Up to five classes of a score; None without two distinct values.
 
     More values than classes are cut where geochemists look for anomalies, at the percentiles
@@ -176,18 +179,18 @@ def _graduated(layer, name: str, values, ramp=SCORE_RAMP, label_of=_score_label)
     if levels.size < 2:
         return None
     groups = [level[None] for level in levels]
-    if levels.size > len(ramp):
+    if levels.size > len(SCORE_RAMP):
         share_up_to_middle = (np.cumsum(count) - count / 2) / count.sum()
         cuts = np.searchsorted(share_up_to_middle, _PERCENTILES)
         groups = [group for group in np.split(levels, cuts) if group.size]
     n_classes = len(groups)
-    colours = [ramp[round(k)] for k in np.linspace(0, len(ramp) - 1, n_classes)]
+    colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
     ranges = []
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
         upper = group[-1] if following is None else (group[-1] + following[0]) / 2
         lower = ranges[-1].upperValue() if ranges else group[0]
-        symbol = _symbol(layer, colour, 2.2)
-        ranges.append(QgsRendererRange(lower, upper, symbol, label_of(group[0], group[-1])))
+        label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
+        ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
     _draw_high_values_on_top(renderer, name)
     return renderer

@@ -368,6 +368,21 @@ def test_files_open_with_the_style_of_counts(composited, tmp_path):
     assert len((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()) == 145
 
 
+def test_many_counts_are_shown_in_five_classes_that_hold_all(composited):
+    rng = np.random.default_rng(8)
+    counts = rng.integers(1, 15, 100)
+    xy = [(1000.0 * i + j, 500.0) for i, n in enumerate(counts) for j in range(n)]
+    found = composited(SAMPLES=assays(xy, Cu=[1.0] * len(xy)), FIELDS=["Cu"], CELL_SIZE=1000)
+    assert found.made["n_samples"].tolist() == counts.tolist()
+    ranges = found.done.layer("OUTPUT").renderer().ranges()
+    assert len({r.symbol().color().name() for r in ranges}) == 5
+    held = [((counts > r.lowerValue()) & (counts < r.upperValue())).sum() for r in ranges]
+    assert sum(held) == 100
+    assert [r.label() for r in ranges] == [
+        f"{count} samples" for count in ("13 to 14", "10 to 12", "7 to 9", "4 to 6", "1 to 3")
+    ]
+
+
 def test_equal_counts_have_one_symbol(composited):
     layer = composited(CELL_SIZE=1000).done.layer("OUTPUT")
     assert set(column(layer, "n_samples")) == {1}
