@@ -23,8 +23,8 @@ from .numbers import add_number_outputs
 from .outputs import POINT, write_table
 from .points import LayerRows, read_points
 from .provenance import history_of
-from .styles import LayerLook
 from .samples import NO_ELEMENTS
+from .styles import LayerLook
 
 _SHOWN = 10
 _REPLACED_BY = {"half": "half the limit"}
@@ -260,7 +260,7 @@ def _write(inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Co
         "values below the detection limit behind a composite.",
         history_of(inputs),
         style="counts",
-        counts=("n_samples", made.n_samples),
+        counts=("n_samples", made.n_samples, "sample", "samples"),
     )
     frame = _composites_table(made, names, written)
     points, shapes = (

@@ -79,7 +79,12 @@ class PrepareAssays(GeochemAlgorithm):
             "below the detection limit, blank, above range or uncertain: those are no measurements.",
             (*history, *prepared.steps),
             style="counts",
-            counts=("n_replaced", values["n_replaced"]),
+            counts=(
+                "n_replaced",
+                values["n_replaced"],
+                "number not measured",
+                "numbers not measured",
+            ),
         )
         results = write_rows(inputs, p.OUTPUT, samples.rows, values, look, fields=fields)
         results |= write_table(

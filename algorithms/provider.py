@@ -29,11 +29,13 @@ class GeochemSOMProvider(QgsProcessingProvider):
         from .desom import DeSom
         from .maximin import Maximin
         from .predictionarea import PredictionArea
+        from .prepareassays import PrepareAssays
         from .separateanomalies import SeparateAnomalies
         from .som import Som
 
         for algorithm in (
-            *(CompositeSamples, Som, BatchSom, DeSom),
+            *(PrepareAssays, CompositeSamples),
+            *(Som, BatchSom, DeSom),
             *(PredictionArea, Maximin, SeparateAnomalies),
         ):
             self.addAlgorithm(algorithm())

@@ -53,7 +53,7 @@ class LayerLook:
     style : {"classes", "clusters", "targets", "counts", ""}
     class_labels : class number -> legend text
     n_clusters : for "clusters"
-    counts : (field, values) of samples, for "counts"
+    counts : (field, values, name of one, name of several), for "counts"
     score : (field, values) shown in a second, graduated style
     layer_name : name in the layer tree, where the output's own label would not tell layers apart
     """
@@ -149,8 +149,8 @@ def _clusters(layer, n_clusters: int):
     return QgsCategorizedSymbolRenderer("cluster", categories)
 
 
-def _counts(layer, name: str, values):
-    """Samples behind each feature, in up to five classes of the counts that occur."""
+def _counts(layer, name: str, values, one: str, several: str):
+    """Things behind each feature, in up to five classes of the counts that occur."""
     levels, n_classes = np.unique(values), len(COUNT_RAMP)
     if len(levels) < 2:
         return QgsSingleSymbolRenderer(_symbol(layer, COUNT_RAMP[2], 2.2))
@@ -160,7 +160,7 @@ def _counts(layer, name: str, values):
     for group, shade in zip(groups, shades):
         low, high = group[0], group[-1]
         count = f"{low} to {high}" if low < high else str(low)
-        label = f"{count} sample" if count == "1" else f"{count} samples"
+        label = f"{count} {one if count == '1' else several}"
         symbol = _symbol(layer, COUNT_RAMP[shade], 2.2)
         ranges.append(QgsRendererRange(low - 0.5, high + 0.5, symbol, label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])

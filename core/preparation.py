@@ -42,7 +42,7 @@ class PreparedSamples:
         The fields used, in the order chosen.
     clean : CleanAssays
         The complete numbers that X was made from, those of the log-ratio's fields included.
-    groups : (n_used,) str or None
+    groups : tuple of n_used str, or None
         Of each used row, where groups were levelled.
     steps : tuple of str
         What was done, in order, a sentence each.
@@ -57,7 +57,7 @@ class PreparedSamples:
     X: np.ndarray
     fields: tuple[str, ...]
     clean: CleanAssays
-    groups: np.ndarray | None
+    groups: tuple[str, ...] | None
     steps: tuple[str, ...]
     warnings: tuple[str, ...]
     transform_: Transform
@@ -168,7 +168,7 @@ def prepare_samples(
     extra = tuple(f for f in composition if f not in fields) if transform in LOG_RATIOS else ()
     if len(fields) < least_fields:
         raise InputError(
-            f"{least_fields} fields of {layer_name} at least are needed; choose more in FIELDS."
+            f"It takes at least {least_fields} fields of {layer_name}; choose more in FIELDS."
         )
     clean = clean_assays(
         raw,
@@ -183,7 +183,7 @@ def prepare_samples(
         progress=progress,
     )
     _refuse_too_few_fields(clean, least_fields, layer_name)
-    kept_groups = None if groups is None else np.array([str(groups[row]) for row in clean.rows])
+    kept_groups = None if groups is None else tuple(str(groups[row]) for row in clean.rows)
     fitted = Transform.fit(
         clean.values,
         clean.fields[: clean.n_map],
@@ -240,7 +240,7 @@ def _refuse_tiny_spread(fitted: Transform, layer_name: str) -> None:
 def _transform_steps(
     fitted: Transform,
     clean: CleanAssays,
-    groups: np.ndarray | None,
+    groups: tuple[str, ...] | None,
     group_field: str,
     winsorize: float,
     composition: tuple[str, ...],

@@ -63,6 +63,8 @@ class CleanAssays:
         used and reason.
     states : tuple of FieldState
         Of all fields asked for, for sentences.
+    n_by_median : int
+        Blanks that took their field's median although nearest samples were asked for.
     repeats_done, repeats_warnings : tuple of str
         What was found at one place and what became of it, sentences.
     """
@@ -78,6 +80,7 @@ class CleanAssays:
     fields_left_out: dict[str, str]
     account: pd.DataFrame
     states: tuple[FieldState, ...] = field(repr=False)
+    n_by_median: int = 0
     repeats_done: tuple[str, ...] = ()
     repeats_warnings: tuple[str, ...] = ()
 
@@ -147,8 +150,9 @@ def clean_assays(
     marks = table.marks[rows]
     for state, column in zip(kept, marks.T):
         state.n_imputed = int((column == BLANK).sum())
+    values, n_by_median = _filled(table.values, rows, kept, rules, row_names, progress)
     return CleanAssays(
-        values=_filled(table.values, rows, kept, rules, row_names, progress),
+        values=values,
         marks=marks,
         fields=tuple(state.name for state in kept),
         n_map=n_map,
@@ -159,6 +163,7 @@ def clean_assays(
         fields_left_out={state.name: state.reason for state in states if state.reason},
         account=_account(states),
         states=tuple(states),
+        n_by_median=n_by_median,
         repeats_done=table.steps,
         repeats_warnings=table.warnings,
     )
@@ -294,23 +299,24 @@ def _without_group(groups: Sequence[Any] | None) -> dict[int, str]:
 def _filled(
     values: np.ndarray,
     rows: np.ndarray,
-    used: list[FieldState],
+    kept: list[FieldState],
     rules: CleaningRules,
     row_names: Sequence[Any] | None,
     progress: Progress,
-) -> np.ndarray:
-    """The used rows without blanks."""
+) -> tuple[np.ndarray, int]:
+    """The used rows without blanks, and how many took the median for want of near samples."""
+    names = [state.name for state in kept]
     if rules.missing == "knn" and not rules.signed:
-        filled, _ = fill_nearest(
+        filled = fill_nearest(
             values[rows],
             neighbours=rules.neighbours,
             row_names=[row + 1 if row_names is None else row_names[row] for row in rows.tolist()],
-            names=[state.name for state in used],
+            names=names,
             progress=progress,
         )
-        return filled
+        return filled.values, int(filled.by_median.sum())
     # The median of all rows, those that are not used as well: they were measured too.
-    return fill_medians(values)[0][rows]
+    return fill_medians(values, names=names).values[rows], 0
 
 
 def _account(states: list[FieldState]) -> pd.DataFrame:

@@ -15,10 +15,10 @@ def leave_out_fields(states: list[FieldState], rules: CleaningRules, layer_name:
         n_rows = len(state.replaced.values)
         n_empty = int(np.isnan(state.replaced.values).sum())
         censored = 100 * state.parsed.censored_share
-        if n_empty == n_rows or 100 * n_empty > rules.max_blank * n_rows:
-            state.reason = _blank_reason(state, n_empty, rules.max_blank)
-        elif state.replaced.n_detected == 0:
+        if state.parsed.n_values and state.replaced.n_detected == 0:
             state.reason = "nothing was detected"
+        elif n_empty == n_rows or 100 * n_empty > rules.max_blank * n_rows:
+            state.reason = _blank_reason(state, n_empty, rules.max_blank)
         elif not rules.signed and censored > rules.max_censored:
             state.reason = f"{censored:.4g} % below the limit, over {rules.max_censored:g} %"
 

@@ -91,6 +91,9 @@ def cleaning_steps(
             lambda s: s.n_imputed,
             _FILLED.get(rules.missing, "").format(neighbours=rules.neighbours),
         ),
+        f"Blanks without near samples, which took the median instead: {clean.n_by_median:,}."
+        if clean.n_by_median
+        else "",
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -117,7 +120,7 @@ def cleaning_warnings(clean: CleanAssays, rules: CleaningRules) -> list[str]:
     ]
     censored = [s for s in states if s.parsed.censored_share > MOSTLY]
     tied = [s for s in states if s not in censored and _tied_share(s) > MOSTLY]
-    at_limit = [s for s in states if s not in tied and s.parsed.ties is not None]
+    at_limit = [s for s in states if s not in tied and s.parsed.ties[1]]
     repeated = repeated_elements([s.name for s in states])
     sentences += [
         _listing(

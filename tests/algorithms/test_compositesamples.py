@@ -441,9 +441,9 @@ def test_cancel_leaves_nothing(run, survey, tmp_path):
 
 
 def test_text_that_is_no_number_is_named_with_its_row(refused, survey):
-    values = ["trace", *map(str, survey.table["Cu"][1:])]
+    values = ["much", *map(str, survey.table["Cu"][1:])]
     layer = make_layer(survey.xy, {**survey.table, "Cu": values}, name="soil")
-    refused("Field Cu of soil", "'trace' in row S000", SAMPLES=layer, SAMPLE_ID="name")
+    refused("Field Cu of soil", "'much' in row S000", SAMPLES=layer, SAMPLE_ID="name")
 
 
 def test_fields_that_are_missing_or_named_twice(refused):

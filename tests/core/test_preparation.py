@@ -6,14 +6,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from geochem_som.core import preparation
+from geochem_som.core.assays import CleaningRules
 from geochem_som.core.errors import InputError
-from geochem_som.core.preparation import prepare_samples
 from geochem_som.core.transforms import SCALINGS, TRANSFORMS
 
 pd = pytest.importorskip("pandas")
 
+LOG_RATIOS = ("clr", "ilr")
 SURVEYS = Path(__file__).resolve().parents[3] / "shared" / "data"
 ELEMENTS = ("Cu", "Pb", "Zn", "Au", "As", "Mn", "Fe", "Co")
+
+
+def prepare_samples(table, fields, **options):
+    """With the rules of cleaning among the options; without a transform values are signed."""
+    names = CleaningRules.__dataclass_fields__
+    rules = {name: value for name, value in options.items() if name in names}
+    rules.setdefault("signed", options.get("transform") == "none")
+    others = {name: value for name, value in options.items() if name not in names}
+    # Half a sample blank is a rule of its own, tested with the cleaning.
+    rules.setdefault("max_blank_sample", 100)
+    return preparation.prepare_samples(table, fields, rules=CleaningRules(**rules), **others)
 
 
 def clean(n=30, names=ELEMENTS, seed=0):
@@ -36,7 +49,7 @@ def messy(seed, n=50):
 def slow_preparation(table, fields, composition, transform, scaling, max_blank, missing):
     """The rules again, one cell after the other."""
     columns = {}
-    for name in [*fields, *(c for c in composition if c not in fields and transform == "clr")]:
+    for name in [*fields, *(c for c in composition if c not in fields and transform in LOG_RATIOS)]:
         numbers = []  # (value, kind)
         for cell in table[name]:
             below = isinstance(cell, str) and cell.startswith("<")
@@ -82,8 +95,15 @@ def slow_preparation(table, fields, composition, transform, scaling, max_blank, 
         if transform == "clr":
             parts = [math.log(column[i]) for column in columns.values()]
             row = [math.log(v) - sum(parts) / len(parts) for v in row]
+        if transform == "ilr":
+            logs = [math.log(column[i]) for column in columns.values()]
+            row = []
+            for k in range(min(len(chosen), len(logs) - 1)):
+                rest = logs[k + 1 :]
+                factor = math.sqrt(len(rest) / (len(rest) + 1))
+                row.append(factor * (logs[k] - sum(rest) / len(rest)))
         X.append(row)
-    for j in range(len(chosen)):
+    for j in range(len(X[0])):
         column = [row[j] for row in X]
         centre, scale = 0, 1
         if scaling == "standard":
@@ -131,7 +151,7 @@ def test_nothing_is_lost_in_the_account(seed):
     account = prepared.account
     n = len(table["Cu"])
     assert sorted([*prepared.rows.tolist(), *prepared.rows_left_out]) == list(range(n))
-    assert list(account.field) == list(ELEMENTS if transform == "clr" else ELEMENTS[:5])
+    assert list(account.field) == list(ELEMENTS if transform in LOG_RATIOS else ELEMENTS[:5])
     assert (account["values"] + account.blank + account.not_analysed == n).all()
     assert (account.below + account.zero + account.above <= account["values"]).all()
     assert (account.substituted_blanked <= account.below).all()
@@ -139,8 +159,9 @@ def test_nothing_is_lost_in_the_account(seed):
     assert (account.reason.astype(bool) != account.used).all()
     on_map = account[account.used & (account.role == "map")]
     assert tuple(on_map.field) == prepared.fields
-    assert prepared.X.shape == (len(prepared.rows), len(prepared.fields))
-    assert prepared.concentrations.shape == prepared.X.shape
+    assert prepared.X.shape == (len(prepared.rows), len(prepared.columns))
+    assert prepared.concentrations.shape == (len(prepared.rows), len(prepared.fields))
+    assert prepared.element_values.shape == prepared.concentrations.shape
     assert np.isfinite(prepared.X).all()
     if missing == "drop":
         assert account.imputed.sum() == 0
@@ -157,7 +178,7 @@ def test_concentrations_are_what_the_fitted_transform_started_from():
         )
         back = prepared.transform_.inverse(prepared.X, prepared.log_centre)
         np.testing.assert_allclose(back, prepared.concentrations, rtol=1e-9, atol=1e-12)
-        assert (prepared.log_centre is not None) == (transform == "clr")
+        assert (prepared.log_centre is not None) == (transform in LOG_RATIOS)
 
 
 def test_values_that_need_nothing_pass_to_the_bit():
@@ -218,7 +239,7 @@ def test_drop_leaves_out_fields_first_and_then_rows():
     prepared = prepare_samples(table, ELEMENTS, missing="drop")
     assert prepared.rows.tolist() == [0, 1, 2, 3, 4, 5, 6, 8, 9]
     assert prepared.rows_left_out == {7: "blank in Cu"}
-    assert "Rows left out for blanks: 1 of 10." in prepared.steps
+    assert "Rows left out: 1 of 10." in prepared.steps
     assert not any("Rows left out" in sentence for sentence in prepared.warnings)
 
 
@@ -322,7 +343,7 @@ def test_the_steps_tell_with_counts_what_was_done():
         "Blanks, replaced by the field's median: Au 2.",
         "The values were transformed with log10.",
         "Each field was scaled to mean 0 and standard deviation 1.",
-        "30 rows and 8 fields go into the map: Cu, Pb, Zn, Au, As, Mn, Fe, Co.",
+        "30 rows and 8 fields remain: Cu, Pb, Zn, Au, As, Mn, Fe, Co.",
     )
     assert prepared.warnings == ()
 
@@ -378,12 +399,15 @@ def test_constant_fields_are_refused_by_name():
     assert "Fields Zn, Mn of soils have the same value" in refusal(table)
 
 
-def test_fields_in_which_nothing_was_detected_are_refused_by_name():
+def test_fields_in_which_nothing_was_detected_are_left_out_and_listed():
     table = clean()
     table["Zn"] = [0.0] * 30
     table["Mn"] = [-1.0, -2.0, 0.0] * 10
-    assert "Nothing was detected in Zn, Mn of soils" in refusal(table)
-    assert "Nothing was detected in Zn of soils" in refusal(table, ("Cu", "Au", "Zn"))
+    prepared = prepare_samples(table, ELEMENTS)
+    assert prepared.fields_left_out == dict.fromkeys(("Zn", "Mn"), "nothing was detected")
+    assert any("Zn (nothing was detected)" in warning for warning in prepared.warnings)
+    message = refusal(table, ("Cu", "Zn"))
+    assert "Zn: nothing was detected" in message
 
 
 def test_text_and_infinite_values_are_refused_by_row():
