@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.assays import parse_field, replace_non_detects
-from ..core.assays.repeats import find_repeats
+from ..core.assays import CleaningRules, find_repeats
+from ..core.assays.cleaning import read_states
+from ..core.assays.sentences import reading_steps
 from ..core.composites import Composites, composite
 from ..core.errors import InputError
 from . import parameters as p
@@ -23,11 +24,10 @@ from .numbers import add_number_outputs
 from .outputs import POINT, write_table
 from .points import LayerRows, read_points
 from .provenance import history_of
-from .samples import NO_ELEMENTS
+from .samples import flags_of, no_elements_said
 from .styles import LayerLook
 
 _SHOWN = 10
-_REPLACED_BY = {"half": "half the limit"}
 
 
 class CompositeSamples(GeochemAlgorithm):
@@ -57,6 +57,8 @@ class CompositeSamples(GeochemAlgorithm):
             *p.composite_parameters(),
             p.non_detects(),
             p.not_analysed(),
+            p.flag_suffix(),
+            p.seed(),
             p.point_sink("Composites"),
             p.cells_sink(),
             p.table_sink(p.TABLE, "Samples and the composite of each"),
@@ -119,90 +121,53 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
     if twice:
         raise InputError(f"FIELDS names {', '.join(twice)} more than once; name it once.")
     columns = {name: rows.column(name) for name in names}
-    codes = inputs.not_analysed()
-    parsed = [
-        parse_field(cells, name, codes, rows.ids, layer_name=rows.name)
-        for name, cells in columns.items()
-    ]
-    values, below, done, doubts = _without_non_detects(parsed, inputs.choice(p.NON_DETECTS))
-    say(feedback, [*_reading_said(rows, parsed, codes), *done])
-    warn(feedback, [*_odd_said(names), *doubts, *_repeats_said(rows, columns)])
-    return _Assays(names, values, below)
-
-
-def _reading_said(rows: LayerRows, parsed: list, codes) -> list:
-    names = [field.name for field in parsed]
-    shown = ", ".join(f"{code:g}" for code in codes)
-    return [
-        f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
-        *_per_field("Blank as delivered", names, [f.n_blank for f in parsed]),
-        *_per_field(
-            f"Not-analysed codes ({shown}), read as blank",
-            names,
-            [f.n_not_analysed for f in parsed],
-        ),
-        *_per_field(
-            "Values above range, read as the range's end", names, [f.above.sum() for f in parsed]
-        ),
-    ]
-
-
-def _odd_said(names) -> list:
-    odd = [name for name in names if name.lower() in NO_ELEMENTS]
-    if not odd:
-        return []
-    return [
-        f"FIELDS names {', '.join(odd)}, which looks like a row number or a coordinate and not like "
-        "an element; leave it out unless it is one."
-    ]
-
-
-def _repeats_said(rows: LayerRows, columns: dict) -> list:
-    sentences = find_repeats(rows.xy, columns).sentences(rows.ids)
-    return [f"{sentence[:-1]}; each counts in its composite." for sentence in sentences]
-
-
-def _without_non_detects(parsed: list, method: str):
-    """Numbers in the place of non-detects, over the whole survey.
-
-    Returns
-    -------
-    values : (N, D) array
-        nan for blanks.
-    below : (N, D) array of bool
-        Non-detects, zeros included; their values are substitutes, or blank.
-    done, doubts : list of str
-        Sentences.
-    """
-    names = [field.name for field in parsed]
-    replaced = [replace_non_detects(field) for field in parsed]
-    values = np.column_stack([field.values for field in replaced])
-    below = np.column_stack([field.below | (field.values == 0) for field in parsed])
-    done = [
-        *_per_field(
-            f"Values below the detection limit, replaced by {_REPLACED_BY[method]}",
-            names,
-            [f.n_below for f in replaced],
-        ),
-        *_per_field(
-            "Zeros, replaced by half the field's smallest positive value",
-            names,
-            [f.n_zero for f in replaced],
-        ),
-    ]
-    undetected = [
-        f.name for f, r in zip(parsed, replaced) if r.n_detected == 0 and r.n_below + r.n_zero
-    ]
-    doubts = _per_field(
-        "Substitutes above the 95th percentile of the detected values, made blank",
-        names,
-        [f.blanked.sum() for f in replaced],
+    rules = CleaningRules(
+        not_analysed=inputs.not_analysed(),
+        non_detects=inputs.choice(p.NON_DETECTS),
+        random_state=inputs.integer(p.SEED),
     )
-    if undetected:
-        doubts.append(
-            f"Nothing was detected in {', '.join(undetected)}: its composites are substitutes alone."
-        )
-    return values, below, done, doubts
+    states = read_states(
+        columns,
+        tuple(names),
+        rules=rules,
+        flags=flags_of(inputs, rows, names),
+        row_names=rows.ids,
+        layer_name=rows.name,
+    )
+    say(
+        feedback,
+        [
+            f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
+            *reading_steps(states, rules),
+        ],
+    )
+    undetected = [
+        state.name
+        for state in states
+        if state.replaced.n_detected == 0 and state.replaced.replaced.any()
+    ]
+    warn(
+        feedback,
+        [
+            *no_elements_said(names),
+            *(
+                [
+                    f"Nothing was detected in {', '.join(undetected)}: its composites are substitutes."
+                ]
+                if undetected
+                else []
+            ),
+            *(
+                f"{sentence[:-1]}; each counts in its composite."
+                for sentence in find_repeats(rows.xy, columns).sentences(rows.ids)
+            ),
+        ],
+    )
+    return _Assays(
+        names,
+        np.column_stack([state.replaced.values for state in states]),
+        np.column_stack([state.replaced.replaced for state in states]),
+    )
 
 
 def _check_made(made: Composites, rows: LayerRows) -> None:

@@ -16,7 +16,7 @@ from .points import LayerRows
 # Fields that "Select all" ticks along with the elements.
 NO_ELEMENTS = {
     *("fid", "id", "objectid", "ogc_fid", "x", "y", "lon", "lat", "long", "longitude", "latitude"),
-    *("easting", "northing", "year"),
+    *("easting", "northing", "year", "n_samples", "n_below", "n_blank", "n_replaced", "n_averaged"),
 }
 _ROWS_SAID = 20
 
@@ -69,7 +69,7 @@ def prepare(
         scaling=inputs.choice(p.SCALING),
         winsorize=inputs.number(p.WINSORIZE),
         rules=rules_of(inputs, signed, repeats),
-        flags=_flags(inputs, rows, wanted),
+        flags=flags_of(inputs, rows, wanted),
         xy=rows.xy if repeats != "keep" else None,
         groups=rows.column(group_field) if group_field else None,
         group_field=group_field,
@@ -83,7 +83,7 @@ def prepare(
     )
     samples = Samples(rows.take(prepared.rows), prepared, left_out)
     say(feedback, samples_said(samples))
-    warn(feedback, [*_no_elements_said(fields), *prepared.warnings])
+    warn(feedback, [*no_elements_said(fields), *prepared.warnings])
     return samples
 
 
@@ -114,8 +114,8 @@ def samples_said(samples: Samples) -> list:
     return [*sentences, *samples.prepared.steps]
 
 
-def _flags(inputs: Inputs, rows: LayerRows, fields: list) -> dict:
-    """Flag columns of the fields that have one."""
+def flags_of(inputs: Inputs, rows: LayerRows, fields: list) -> dict:
+    """Flag columns of the fields that have one; refuses a suffix that finds none."""
     suffix = inputs.text(p.FLAG_SUFFIX)
     if not suffix:
         return {}
@@ -130,7 +130,7 @@ def _flags(inputs: Inputs, rows: LayerRows, fields: list) -> dict:
     return flags
 
 
-def _no_elements_said(fields) -> list:
+def no_elements_said(fields) -> list:
     """A warning where row numbers or coordinates were ticked along with the elements."""
     odd = [name for name in fields if name.lower() in NO_ELEMENTS]
     if not odd:

@@ -140,7 +140,9 @@ def clean_assays(
     rules.check()
     fields, extra = tuple(fields), tuple(extra)
     check_table(raw, fields + extra, row_names, layer_name)
-    states = _read(raw, fields, extra, rules, flags or {}, row_names, layer_name)
+    states = read_states(
+        raw, fields, extra, rules=rules, flags=flags, row_names=row_names, layer_name=layer_name
+    )
     leave_out_fields(states, rules, layer_name)
     kept = [state for state in states if not state.reason]
     n_map = sum(state.role == MAP for state in kept)
@@ -201,16 +203,18 @@ def check_table(
         )
 
 
-def _read(
+def read_states(
     raw: Mapping[str, Sequence[Any]],
     fields: tuple[str, ...],
-    extra: tuple[str, ...],
+    extra: tuple[str, ...] = (),
+    *,
     rules: CleaningRules,
-    flags: Mapping[str, Sequence[Any]],
-    row_names: Sequence[Any] | None,
-    layer_name: str,
+    flags: Mapping[str, Sequence[Any]] | None = None,
+    row_names: Sequence[Any] | None = None,
+    layer_name: str = "the samples layer",
 ) -> list[FieldState]:
-    names = fields + extra
+    """Read fields and replace their non-detects; the first two steps of `clean_assays`."""
+    names, flags = fields + extra, flags or {}
     parsed = [
         parse_field(
             raw[name],

@@ -56,37 +56,17 @@ def cleaning_steps(
         Sentences with counts; steps that changed nothing are left out.
     """
     states = clean.states
-    codes = ", ".join(f"{code:g}" for code in rules.not_analysed)
     left_out = "; ".join(f"{name} ({reason})" for name, reason in clean.fields_left_out.items())
     n_rows = len(clean.rows) + len(clean.rows_left_out)
-    below, zero = _SUBSTITUTES[rules.non_detects]
     sentences = [
         f"{n_rows:,} rows and {len(states)} fields were read from {layer_name}.",
-        _per_field(states, lambda s: s.parsed.n_blank, "Blank as delivered"),
-        _per_field(
-            states,
-            lambda s: s.parsed.n_not_analysed,
-            f"Not-analysed codes ({codes}), read as blank",
-        ),
-        _per_field(
-            states, lambda s: s.replaced.n_below, f"Values below the detection limit, {below}"
-        ),
-        _per_field(states, lambda s: s.replaced.n_zero, f"Zeros, {zero}"),
-        _per_field(
-            states, lambda s: s.parsed.above.sum(), "Values above range, read as the range's end"
-        ),
-        _per_field(states, lambda s: s.parsed.n_uncertain, "Values marked as uncertain, kept"),
-        _per_field(
-            states,
-            lambda s: s.n_blanked,
-            "Substitutes above the 95th percentile of the detected values, made blank",
-        ),
+        *reading_steps(states, rules),
         *clean.repeats_done,
         f"Fields left out: {left_out}." if left_out else "",
         f"Rows left out: {len(clean.rows_left_out):,} of {n_rows:,}."
         if clean.rows_left_out
         else "",
-        _per_field(
+        per_field(
             states,
             lambda s: s.n_imputed,
             _FILLED.get(rules.missing, "").format(neighbours=rules.neighbours),
@@ -94,6 +74,34 @@ def cleaning_steps(
         f"Blanks without near samples, which took the median instead: {clean.n_by_median:,}."
         if clean.n_by_median
         else "",
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def reading_steps(states: Iterable[FieldState], rules: CleaningRules) -> list[str]:
+    """What was found in the fields as they came, and what became of non-detects; sentences."""
+    codes = ", ".join(f"{code:g}" for code in rules.not_analysed)
+    below, zero = _SUBSTITUTES[rules.non_detects]
+    sentences = [
+        per_field(states, lambda s: s.parsed.n_blank, "Blank as delivered"),
+        per_field(
+            states,
+            lambda s: s.parsed.n_not_analysed,
+            f"Not-analysed codes ({codes}), read as blank",
+        ),
+        per_field(
+            states, lambda s: s.replaced.n_below, f"Values below the detection limit, {below}"
+        ),
+        per_field(states, lambda s: s.replaced.n_zero, f"Zeros, {zero}"),
+        per_field(
+            states, lambda s: s.parsed.above.sum(), "Values above range, read as the range's end"
+        ),
+        per_field(states, lambda s: s.parsed.n_uncertain, "Values marked as uncertain, kept"),
+        per_field(
+            states,
+            lambda s: s.n_blanked,
+            "Substitutes above the 95th percentile of the detected values, made blank",
+        ),
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -169,7 +177,7 @@ def _tied_share(state: FieldState) -> float:
     return np.unique(values, return_counts=True)[1].max() / values.size if values.size else 0.0
 
 
-def _per_field(states: Iterable[FieldState], count: Callable[[FieldState], int], done: str) -> str:
+def per_field(states: Iterable[FieldState], count: Callable[[FieldState], int], done: str) -> str:
     """One sentence for all fields with a count, or nothing."""
     counts = [f"{state.name} {int(count(state)):,}" for state in states if count(state)]
     return f"{done}: {', '.join(counts)}." if counts else ""
