@@ -10,7 +10,7 @@ all of it by rules, and sentences tell of it. Usable from a notebook on a DataFr
 """
 
 from .account import account_table
-from .blanks import fill_medians, fill_nearest
+from .blanks import Filled, fill_medians, fill_nearest
 from .cleaning import CleanAssays, clean_assays
 from .names import FieldName, flag_field_of, read_field_name, repeated_elements
 from .non_detects import (
@@ -34,6 +34,7 @@ __all__ = [
     "CleanAssays",
     "CleaningRules",
     "FieldName",
+    "Filled",
     "ParsedField",
     "Replacement",
     "account_table",
