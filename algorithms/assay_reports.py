@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from ..core import plots
 from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
-from .fields import ACCOUNT_FIELDS, FIELDS
 from .inputs import Inputs
 from .reports import figure_block, parameter_section
 
 # Samples left out that the page lists; the layer of samples left out has all of them.
 MOST_LISTED = 200
-_FORMATS = {"below_pct": ".1f", "blank_pct": ".1f", "tie_value": ".4g"}
+_HEADINGS = {
+    "field": "Field",
+    "role": "Role",
+    "analyte": "Analyte",
+    "element": "Element",
+    "unit": "Unit",
+    "values": "Values",
+    "blank": "Blank",
+    "not_analysed": "Not analysed",
+    "below": "Below",
+    "zero": "Zero",
+    "above": "Above",
+    "uncertain": "Uncertain",
+    "limits": "Limits",
+    "censored_pct": "Below, %",
+    "missing_pct": "Blank, %",
+    "tie_value": "Repeated value",
+    "tie_count": "Repeats",
+    "substituted_blanked": "High limit",
+    "imputed": "Filled",
+    "reason": "Left out because",
+}
 
 
 def preparation_report(inputs: Inputs, samples) -> str:
@@ -41,14 +61,6 @@ def preparation_report(inputs: Inputs, samples) -> str:
 def fields_section(prepared) -> Section:
     """What was found in each field, as a figure and as a table."""
     account = prepared.account
-    shown = account[list(ACCOUNT_FIELDS)].rename(columns=ACCOUNT_FIELDS)
-    # Columns in which nothing was found only make the table wide.
-    counts = ["zero", "above", "uncertain", "not_anal", "high_limit", "filled", "tie_count"]
-    empty = [name for name in counts if not shown[name].any()]
-    shown = shown.drop(columns=[*empty, "rows", *(["tie_value"] if "tie_count" in empty else [])])
-    if (shown["role"] == "map").all():
-        shown = shown.drop(columns="role")
-    formats = {FIELDS[name][1]: form for name, form in _FORMATS.items()}
     return Section(
         "Fields",
         [
@@ -57,12 +69,30 @@ def fields_section(prepared) -> Section:
                 "What stands behind the numbers of each field; fields in brackets were left out",
             ),
             Table(
-                shown.rename(columns={name: FIELDS[name][1] for name in shown.columns}),
+                _readable(account),
                 "What was found in each field, counts of samples",
-                formats,
+                {"Below, %": ".1f", "Blank, %": ".1f", "Repeated value": ".4g"},
             ),
         ],
     )
+
+
+def _readable(account):
+    """The account under short headings, without columns in which nothing was found."""
+    shown = account.drop(columns=["rows", "used"]).rename(columns=_HEADINGS)
+    for count in ("Zero", "Above", "Uncertain", "Not analysed", "High limit", "Filled", "Repeats"):
+        if not shown[count].any():
+            shown = shown.drop(columns=count)
+    if "Repeats" not in shown:
+        shown = shown.drop(columns="Repeated value")
+    for text in ("Limits", "Left out because"):
+        if not shown[text].astype(bool).any():
+            shown = shown.drop(columns=text)
+    if (shown["Role"] == "map").all():
+        shown = shown.drop(columns="Role")
+    if (shown["Analyte"] == shown["Element"]).all():
+        shown = shown.drop(columns="Analyte")
+    return shown
 
 
 def _made_said(clean) -> str:

@@ -312,7 +312,7 @@ nav ol { margin: .35rem 0 0; }
 .facts div { display: grid; grid-template-columns: minmax(9rem, 2fr) 3fr; gap: 1rem;
   padding: .3rem 0; border-bottom: 1px solid #eee; }
 .facts dt { color: #595959; }
-.facts dd { margin: 0; font-variant-numeric: tabular-nums; }
+.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .table { overflow-x: auto; margin: 1.25rem 0; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
@@ -322,6 +322,7 @@ td { border-bottom: 1px solid #e4e4e4; }
 th:first-child, td:first-child { padding-left: 0; }
 .number { text-align: right; white-space: nowrap; }
 .short { white-space: nowrap; }
+th.number, th.short { white-space: normal; }
 .wide table { font-size: .82rem; }
 .wide th, .wide td { padding: .25rem .45rem; }
 .wide th:first-child, .wide td:first-child { padding-left: 0; }

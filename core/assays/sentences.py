@@ -56,7 +56,7 @@ def cleaning_steps(
         Sentences with counts; steps that changed nothing are left out.
     """
     states = clean.states
-    left_out = "; ".join(f"{name} ({reason})" for name, reason in clean.fields_left_out.items())
+    left_out = by_reason(clean.fields_left_out)
     n_rows = len(clean.rows) + len(clean.rows_left_out)
     sentences = [
         f"{n_rows:,} rows and {len(states)} fields were read from {layer_name}.",
@@ -117,9 +117,9 @@ def cleaning_warnings(clean: CleanAssays, rules: CleaningRules) -> list[str]:
     states = [state for state in clean.states if not state.reason]
     sentences = [*clean.repeats_warnings]
     if clean.fields_left_out:
-        listed = "; ".join(f"{name} ({why})" for name, why in clean.fields_left_out.items())
         sentences.append(
-            f"{len(clean.fields_left_out)} of {len(clean.states)} fields left out: {listed}."
+            f"{len(clean.fields_left_out)} of {len(clean.states)} fields left out: "
+            f"{by_reason(clean.fields_left_out)}."
         )
     high = [
         f"{s.name} {s.n_blanked:,} (above {s.replaced.ceiling:.4g})"
@@ -164,6 +164,14 @@ def cleaning_warnings(clean: CleanAssays, rules: CleaningRules) -> list[str]:
             f"Rows left out because none of the {clean.n_map} fields has a value there: {n_invented:,}."
         )
     return [sentence for sentence in sentences if sentence]
+
+
+def by_reason(reasons: dict[str, str]) -> str:
+    """Names with their reason, those of one reason together: "Ag, Te (all values are blank)"."""
+    names: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        names.setdefault(reason, []).append(name)
+    return "; ".join(f"{', '.join(listed)} ({reason})" for reason, listed in names.items())
 
 
 def _listing(sentence: str, entries: list[str]) -> str:

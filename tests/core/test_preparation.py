@@ -405,7 +405,7 @@ def test_fields_in_which_nothing_was_detected_are_left_out_and_listed():
     table["Mn"] = [-1.0, -2.0, 0.0] * 10
     prepared = prepare_samples(table, ELEMENTS)
     assert prepared.fields_left_out == dict.fromkeys(("Zn", "Mn"), "nothing was detected")
-    assert any("Zn (nothing was detected)" in warning for warning in prepared.warnings)
+    assert any("Zn, Mn (nothing was detected)" in warning for warning in prepared.warnings)
     message = refusal(table, ("Cu", "Zn"))
     assert "Zn: nothing was detected" in message
 
