@@ -9,6 +9,7 @@ from .reports import figure_block, parameter_section
 
 # Samples left out that the page lists; the layer of samples left out has all of them.
 MOST_LISTED = 200
+MOST_REASONS = 12
 _HEADINGS = {
     "field": "Field",
     "role": "Role",
@@ -29,7 +30,6 @@ _HEADINGS = {
     "tie_count": "Repeats",
     "substituted_blanked": "High limit",
     "imputed": "Filled",
-    "reason": "Left out because",
 }
 
 
@@ -79,15 +79,17 @@ def fields_section(prepared) -> Section:
 
 def _readable(account):
     """The account under short headings, without columns in which nothing was found."""
-    shown = account.drop(columns=["rows", "used"]).rename(columns=_HEADINGS)
+    shown = account.drop(columns=["rows", "used", "reason"]).rename(columns=_HEADINGS)
+    shown["Field"] = [
+        field if used else f"({field})" for field, used in zip(account["field"], account["used"])
+    ]
     for count in ("Zero", "Above", "Uncertain", "Not analysed", "High limit", "Filled", "Repeats"):
         if not shown[count].any():
             shown = shown.drop(columns=count)
     if "Repeats" not in shown:
         shown = shown.drop(columns="Repeated value")
-    for text in ("Limits", "Left out because"):
-        if not shown[text].astype(bool).any():
-            shown = shown.drop(columns=text)
+    if not shown["Limits"].astype(bool).any():
+        shown = shown.drop(columns="Limits")
     if (shown["Role"] == "map").all():
         shown = shown.drop(columns="Role")
     if (shown["Analyte"] == shown["Element"]).all():
@@ -114,7 +116,9 @@ def _left_out_section(left_out) -> Section:
     if not left_out:
         return Section("Samples left out", [Paragraph("None.")])
     table = pd.DataFrame(left_out[:MOST_LISTED], columns=["Sample", "Reason"], dtype=object)
+    of = f" of {len(left_out):,}" if len(left_out) > len(table) else ""
+    blocks: list = [Table(table, f"{len(table):,}{of} samples left out")]
     reasons = pd.Series([reason for _, reason in left_out]).value_counts()
-    blocks: list = [Facts([(reason, int(n)) for reason, n in reasons.head(10).items()])]
-    blocks.append(Table(table, f"The first {len(table):,} of {len(left_out):,} samples left out"))
+    if len(reasons) < min(len(left_out), MOST_REASONS):
+        blocks.insert(0, Facts([(reason, int(n)) for reason, n in reasons.items()]))
     return Section("Samples left out", blocks)
