@@ -5,6 +5,7 @@ inside a web page beside others, `save_png` into a picture.
 """
 
 from .factor_figures import loading_bars, scree_plot
+from .fractal_figure import fractal_plot
 from .lattice_figures import (
     cluster_lattice,
     component_planes,
@@ -22,6 +23,7 @@ __all__ = [
     "cluster_lattice",
     "comparison_plot",
     "component_planes",
+    "fractal_plot",
     "hits_figure",
     "loading_bars",
     "prediction_area_plot",
