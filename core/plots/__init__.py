@@ -14,6 +14,7 @@ from .lattice_figures import (
 )
 from .maps import class_map, class_shares, score_map
 from .prediction_area_figures import comparison_plot, prediction_area_plot
+from .selection_figure import selection_plot
 from .signature_figure import element_boxes, signature_chart
 from .style import save_png, to_svg
 from .training_figure import training_curve
@@ -32,6 +33,7 @@ __all__ = [
     "save_png",
     "score_map",
     "scree_plot",
+    "selection_plot",
     "signature_chart",
     "to_svg",
     "training_curve",
