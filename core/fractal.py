@@ -28,6 +28,8 @@ MOST_BREAKS = 4
 # of the ground is no anomaly and no halo; below its median every survey's curve bends, since A
 # cannot exceed the whole, and there are most samples: the likelihood would spend all breaks there.
 UPPER_PART = 0.5
+# With fewer different values (clusters, say) even a wide gap is nothing out of the ordinary.
+FEW_VALUES = 30
 # Above twice as many values breaks are sought between quantiles: the search is quadratic.
 GRID = 400
 
@@ -68,7 +70,12 @@ class ConcentrationArea:
         taken = ", taken as logarithms" if self.logarithmic else ""
         found = f"The concentration-area curve ({len(self.curve)} different values{taken})"
         if not self.thresholds.size:
-            return f"{found} has no break, so all ground is background."
+            few = (
+                "; so few values seldom show one: choose another class rule, or a score"
+                if len(self.curve) < FEW_VALUES
+                else ""
+            )
+            return f"{found} has no break, so all ground is background{few}."
         *_, top = self.thresholds
         if self.thresholds.size == 1:
             return f"{found} has a break at {top:.4g}: anomaly from there up."

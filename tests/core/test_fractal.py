@@ -186,6 +186,13 @@ def test_the_sentence_names_the_breaks_and_what_becomes_of_them():
     assert f"breaks at {low} and {high}: anomaly from {high} up, halo from {low} up" in fit.sentence
 
 
+def test_where_few_values_show_no_break_the_sentence_points_to_other_rules():
+    few = concentration_area([1.4, 0.1, -1.5], [217.0, 489, 945]).sentence
+    assert "so all ground is background; so few values seldom show one" in few
+    many = concentration_area(planted(even_hazard(500), [1.7], []), np.ones(500)).sentence
+    assert many.endswith("so all ground is background.")
+
+
 def test_many_values_are_searched_on_a_grid_that_keeps_the_highest_apart():
     values = planted(even_hazard(20_000), [1.0, 3.0], [6.5])  # the top 0.15 percent
     fit = concentration_area(values, np.ones(20_000))
