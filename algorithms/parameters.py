@@ -654,11 +654,14 @@ def class_parameters():
         _enum(
             CLASS_RULE,
             "Class rule",
-            ["weights", "natural_breaks", "thresholds"],
+            ["weights", "natural_breaks", "thresholds", "crossing", "fractal"],
             "weights",
             "weights: what holds no more occurrences than its share of ground is background; of the "
             "rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. "
-            "natural_breaks and thresholds cut the smoothed weight (or the score).",
+            "crossing: all that lies before the crossing is anomaly, and there is no halo. "
+            "natural_breaks, fractal (the breaks of the concentration-area curve: from the highest up "
+            "anomaly, from the next up halo; without a break all is background) and thresholds cut "
+            "the smoothed weight (or the score).",
             advanced=True,
         ),
         _optional_number(ANOMALY_FROM, "Anomaly from", "For thresholds: least value of anomaly."),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .errors import InputError
+from .fractal import ConcentrationArea, concentration_area
 from .palette import ANOMALY, BACKGROUND, HALO
 from .prediction_area import PredictionArea
 
-CLASS_RULES = ("weights", "natural_breaks", "thresholds")
+CLASS_RULES = ("weights", "natural_breaks", "thresholds", "crossing", "fractal")
 
 # Above this many values natural breaks are sought among groups: the pair search is quadratic.
 _MAX_BREAK_VALUES = 800
@@ -23,13 +24,15 @@ def classify_groups(ranked: PredictionArea, *, rule: str = "weights", thresholds
     ----------
     ranked : PredictionArea
         From `rank_groups`, with occurrences.
-    rule : {"weights", "natural_breaks", "thresholds"}
+    rule : {"weights", "crossing", "natural_breaks", "fractal", "thresholds"}
         "weights": groups without occurrences or with weight <= 0 are background; of the others the
         first is anomaly, and so are those whose cumulative rate + area stays within 100 percent; the
-        rest are halo. "natural_breaks": three classes of the smoothed weights with the least spread
-        within classes. "thresholds": smoothed weight >= the first is anomaly, >= the second halo.
-        Whatever the rule but thresholds, a group without more occurrences than its ground's share is
-        background.
+        rest are halo. "crossing": the same anomaly and no halo. "natural_breaks": three classes of
+        the smoothed weights with the least spread within classes. "fractal": of the smoothed
+        weights' concentration-area curve, the highest break up is anomaly and the next one up halo,
+        see `group_fractal`. "thresholds": smoothed weight >= the first is anomaly, >= the second
+        halo. Whatever the rule but thresholds, a group without more occurrences than its ground's
+        share is background.
     thresholds : (float, float), optional
         Least smoothed weight of anomaly and of halo.
 
@@ -45,9 +48,12 @@ def classify_groups(ranked: PredictionArea, *, rule: str = "weights", thresholds
     better_than_chance = (table["nd"] > 1.0 + _ROUNDING).to_numpy()
     if rule == "natural_breaks":
         classes = classify_by_natural_breaks(weight_s)
+    elif rule == "fractal":
+        classes = classify_by_breaks(weight_s, group_fractal(ranked).thresholds)
     else:
         _check_rule(rule)
-        classes = np.where(_within_crossing(ranked), ANOMALY, HALO)
+        beyond = BACKGROUND if rule == "crossing" else HALO
+        classes = np.where(_within_crossing(ranked), ANOMALY, beyond)
     return dict(zip(groups, np.where(better_than_chance, classes, BACKGROUND).tolist()))
 
 
@@ -61,15 +67,18 @@ def classify_scores(
     ranked : PredictionArea
         From `rank_scores` on the same scores.
     scores : (N,) array
-    rule : {"weights", "natural_breaks", "thresholds"}
+    rule : {"weights", "crossing", "natural_breaks", "fractal", "thresholds"}
         "weights": ground up to the crossing is anomaly; from there on, ground is halo as long as it
         still gains more occurrences than area (up to the greatest rate - area), and background
-        beyond. The others cut the scores themselves.
+        beyond. "crossing": ground up to the crossing is anomaly as long as it holds more of the
+        occurrences than of the ground, and there is no halo. The others cut the scores themselves,
+        "fractal" at the breaks of `score_fractal`: the highest up is anomaly, the next up halo.
     thresholds : (float, float), optional
         Least score of anomaly and of halo.
     floor : float
-        For "weights": ground that scores no more than this is background whatever it gains; 0 for a
-        combination of weights, where it means that some model finds less than the ground's share.
+        For "weights" and "crossing": ground that scores no more than this is background whatever it
+        gains; 0 for a combination of weights, where it means that some model finds less than the
+        ground's share.
     """
     scores = np.asarray(scores, dtype=float)
     known = np.isfinite(scores)
@@ -78,17 +87,52 @@ def classify_scores(
         classes[known] = classify_by_thresholds(scores[known], thresholds)
     elif rule == "natural_breaks":
         classes[known] = classify_by_natural_breaks(scores[known])
+    elif rule == "fractal":
+        classes[known] = classify_by_breaks(scores[known], score_fractal(ranked).thresholds)
     else:
         _check_rule(rule)
-        gain = (ranked.curve["pred_rate"] - ranked.curve["area_pct"]).to_numpy()[1:]
-        worthwhile = np.arange(gain.size) <= (np.argmax(gain) if gain.max() > 1e-9 else -1)
-        worthwhile &= (ranked.table["group"] > floor + _ROUNDING).to_numpy()
-        level_class = np.where(
-            worthwhile, np.where(_within_crossing(ranked), ANOMALY, HALO), BACKGROUND
-        )
+        level_class = _level_classes(ranked, rule, floor)
         levels = ranked.table["group"].to_numpy()[::-1]
         classes[known] = level_class[::-1][np.searchsorted(levels, scores[known])]
     return classes
+
+
+def _level_classes(ranked: PredictionArea, rule: str, floor: float) -> np.ndarray:
+    """(G,) class of each level of a score, from high to low, by "weights" or "crossing"."""
+    gain = (ranked.curve["pred_rate"] - ranked.curve["area_pct"]).to_numpy()[1:]
+    within = _within_crossing(ranked)
+    if rule == "crossing":
+        found = within & (gain[np.flatnonzero(within)[-1]] > _ROUNDING)
+    else:
+        found = np.arange(gain.size) <= (np.argmax(gain) if gain.max() > _ROUNDING else -1)
+    found &= (ranked.table["group"] > floor + _ROUNDING).to_numpy()
+    beyond = BACKGROUND if rule == "crossing" else HALO
+    return np.where(found, np.where(within, ANOMALY, beyond), BACKGROUND)
+
+
+def group_fractal(ranked: PredictionArea) -> ConcentrationArea:
+    """Concentration-area curve of the smoothed weights of ranked groups, see `core.fractal`.
+
+    Weights are logarithms: what is raised to a power is the relative density of occurrences. Each
+    group is one value, worth its ground: a handful of clusters seldom shows a break, units may.
+    """
+    table = ranked.table
+    return concentration_area(table["weight_s"], table["area_km2"], logarithmic=True)
+
+
+def score_fractal(ranked: PredictionArea) -> ConcentrationArea:
+    """Concentration-area curve of a score, from `rank_scores`, see `core.fractal`.
+
+    Scores above 0 are taken for concentrations; a score that reaches 0 or less for a logarithm.
+    """
+    return concentration_area(ranked.table["group"], ranked.table["area_km2"])
+
+
+def classify_by_breaks(values, breaks) -> np.ndarray:
+    """From the highest of the rising breaks up anomaly, from the next up halo, below background."""
+    values = np.asarray(values, dtype=float)
+    high, low = [*np.asarray(breaks, dtype=float)[::-1], np.inf, np.inf][:2]
+    return np.select([values >= high, values >= low], [ANOMALY, HALO], BACKGROUND)
 
 
 def classify_by_thresholds(values, thresholds) -> np.ndarray:

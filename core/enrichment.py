@@ -1,6 +1,8 @@
-"""What sets groups of samples apart: the elements that are enriched in each."""
+"""What sets groups of samples apart: the elements that are enriched or depleted in each."""
 
 from __future__ import annotations
+
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +19,7 @@ class Contrasts:
     def __init__(self, X) -> None:
         X = np.asarray(X, dtype=float)
         order = np.argsort(X, axis=0, kind="stable")
+        self._samples = X
         self._sorted = np.take_along_axis(X, order, axis=0)
         self._place = np.empty_like(order)
         np.put_along_axis(self._place, order, np.arange(len(X))[:, None], axis=0)
@@ -48,6 +51,41 @@ class Contrasts:
         rest = np.array([_median_without(column, taken) for column, taken in columns])
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self._spread > 0, (group - rest) / self._spread, np.nan)
+
+    def cliffs_delta(self, inside) -> np.ndarray:
+        """Share of pairs in which the group has the higher value, minus the share it has the lower.
+
+        From -1 (every sample of the group lies below every other) to 1 (above); 0 where neither
+        side is higher. It depends on the order of the values alone, so no outlier, tie or unit
+        blows it up.
+
+        Parameters
+        ----------
+        inside : (N,) array of bool
+            The group.
+
+        Returns
+        -------
+        (D,) array, NaN without a group or without a rest.
+
+        References
+        ----------
+        Cliff, N. (1993). Dominance statistics. Psychological Bulletin 114, 494-509.
+        doi 10.1037/0033-2909.114.3.494. From ranks: delta = 2 U / (n_1 n_2) - 1 with the U of Mann
+        and Whitney, which takes O(N log N) in place of all pairs.
+        """
+        members = np.flatnonzero(inside)
+        group, rest = len(members), len(self._samples) - len(members)
+        if not group or not rest:
+            return np.full(self._samples.shape[1], np.nan)
+        u = self._ranks[members].sum(axis=0) - group * (group + 1) / 2.0
+        return 2.0 * u / (group * rest) - 1.0
+
+    @cached_property
+    def _ranks(self) -> np.ndarray:
+        from scipy.stats import rankdata
+
+        return rankdata(self._samples, axis=0)
 
     def most_enriched(self, inside, names, n: int = 3) -> list[tuple[str, float]]:
         """The `n` most enriched elements of a group with their enrichment; only positive ones."""

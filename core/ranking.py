@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .classes import classify_by_natural_breaks, classify_groups, classify_scores
+from .classes import (
+    classify_by_natural_breaks,
+    classify_groups,
+    classify_scores,
+    group_fractal,
+    score_fractal,
+)
 from .errors import InputError
+from .fractal import ConcentrationArea
 from .palette import BACKGROUND, CLASS_NAMES
 from .prediction_area import PredictionArea, rank_groups, rank_scores
 from .unsupervised_order import group_means
@@ -36,6 +43,8 @@ class RankedModel:
     nd, weight, weight_s, path_mean : (N,) figures of each sample's row in the table
     by_pathfinders : bool
         True where no occurrence was known and pathfinders gave the order.
+    concentration_area : ConcentrationArea or None
+        What the rule "fractal" cut by; its `sentence` says what was found.
     """
 
     prediction_area: PredictionArea
@@ -46,6 +55,7 @@ class RankedModel:
     weight_s: np.ndarray
     path_mean: np.ndarray
     by_pathfinders: bool
+    concentration_area: ConcentrationArea | None = None
 
 
 def rank_clusters(
@@ -79,6 +89,7 @@ def rank_clusters(
     """
     ranked = rank_groups(clusters, area, occurrences, log_base=log_base)
     by_pathfinders = ranked.crossing is None
+    fractal = group_fractal(ranked) if rule == "fractal" and not by_pathfinders else None
     if by_pathfinders:
         ranked, means, classes = _order_by_pathfinders(ranked, clusters, pathfinder_scores)
     else:
@@ -86,7 +97,8 @@ def rank_clusters(
         classes = classify_groups(ranked, rule=rule, thresholds=thresholds)
     table = _table(ranked.table, classes, means).rename(columns={"group": "cluster"})
     rows = dict(zip(table["cluster"], range(len(table))))
-    return _ranked(ranked, table, [rows[c] for c in np.asarray(clusters).tolist()], by_pathfinders)
+    row_of_sample = [rows[c] for c in np.asarray(clusters).tolist()]
+    return _ranked(ranked, table, row_of_sample, by_pathfinders, fractal)
 
 
 def rank_score(
@@ -117,8 +129,9 @@ def rank_score(
     area, occurrences = np.asarray(area, dtype=float), np.asarray(occurrences, dtype=float)
     ranked = rank_scores(scores, area, occurrences, log_base=log_base)
     by_pathfinders = ranked.crossing is None
-    if by_pathfinders and rule == "weights":
+    if by_pathfinders and rule in ("weights", "crossing"):
         rule = "natural_breaks"
+    fractal = score_fractal(ranked) if rule == "fractal" else None
     class_id = classify_scores(ranked, scores, rule=rule, thresholds=thresholds, floor=floor)
     by_class = rank_groups(class_id[known], area[known], occurrences[known], log_base=log_base)
     classes = {int(c): int(c) for c in by_class.table["group"]}
@@ -127,7 +140,8 @@ def rank_score(
     table = table.rename(columns={"group": "cluster"})
     table["cluster"] = None
     rows = dict(zip(table["class_id"], range(len(table))))
-    return _ranked(ranked, table, [rows.get(c, -1) for c in class_id.tolist()], by_pathfinders)
+    row_of_sample = [rows.get(c, -1) for c in class_id.tolist()]
+    return _ranked(ranked, table, row_of_sample, by_pathfinders, fractal)
 
 
 def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
@@ -157,7 +171,9 @@ def _table(table: pd.DataFrame, classes: dict, means: dict) -> pd.DataFrame:
     return table
 
 
-def _ranked(ranked, table, row_of_sample, by_pathfinders: bool) -> RankedModel:
+def _ranked(
+    ranked, table, row_of_sample, by_pathfinders: bool, fractal: ConcentrationArea | None
+) -> RankedModel:
     rows = np.asarray(row_of_sample, dtype=int)
 
     def per_sample(column: str) -> np.ndarray:
@@ -173,4 +189,5 @@ def _ranked(ranked, table, row_of_sample, by_pathfinders: bool) -> RankedModel:
         per_sample("weight_s"),
         per_sample("path_mean"),
         by_pathfinders,
+        fractal,
     )

@@ -6,6 +6,7 @@ inside a web page beside others, `save_png` into a picture.
 
 from .account_figure import account_bars
 from .factor_figures import loading_bars, scree_plot
+from .fractal_figure import fractal_plot
 from .lattice_figures import (
     cluster_lattice,
     component_planes,
@@ -14,6 +15,8 @@ from .lattice_figures import (
 )
 from .maps import class_map, class_shares, score_map
 from .prediction_area_figures import comparison_plot, prediction_area_plot
+from .selection_figure import selection_plot
+from .signature_figure import element_boxes, signature_chart
 from .style import save_png, to_svg
 from .training_figure import training_curve
 
@@ -24,12 +27,16 @@ __all__ = [
     "cluster_lattice",
     "comparison_plot",
     "component_planes",
+    "element_boxes",
+    "fractal_plot",
     "hits_figure",
     "loading_bars",
     "prediction_area_plot",
     "save_png",
     "score_map",
     "scree_plot",
+    "selection_plot",
+    "signature_chart",
     "to_svg",
     "training_curve",
     "u_matrix_figure",

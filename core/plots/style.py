@@ -245,6 +245,18 @@ def percent(value: float) -> str:
     return f"{value:.0f} %" if value == 0 or value >= 10 else f"{value:.1f} %"
 
 
+def label_decades(axis, low: float, high: float) -> None:
+    """Ticks of a logarithmic axis in plain numbers: 1, 2 and 5 of each decade, or the decades alone."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    decades = np.log10(high / low)
+    axis.set_major_locator(
+        LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2.5 else (1.0,), numticks=9)
+    )
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("e+0", "e")))
+    axis.set_minor_formatter(NullFormatter())
+
+
 def to_svg(figure: Figure) -> str:
     """The figure as one `<svg>` element that can stand in a page beside others.
 

@@ -423,6 +423,19 @@ def test_thresholds_that_are_missing_or_rise_are_refused(fails, points, given):
     assert "thresholds" in said
 
 
+@pytest.mark.parametrize("rule", ["crossing", "fractal"])
+def test_crossing_and_fractal_cut_a_score_from_the_top(run, points, rule):
+    layer, mines = points
+    given = {"INPUT": layer, "SCORE_FIELD": "z", "OCCURRENCES": mines, **WANTED}
+    done, plain = run("predictionarea", CLASS_RULE=rule, **given), run("predictionarea", **given)
+    output, weights = frame(done.layer("OUTPUT")), frame(plain.layer("OUTPUT"))
+    classes = output.sort_values("z")["class_id"]
+    assert classes.is_monotonic_increasing
+    if rule == "crossing":
+        assert set(classes) == {1, 3}
+        assert (output["class_id"] == 3)[weights["class_id"] == 3].all()
+
+
 def test_natural_breaks_make_three_classes_with_the_least_spread(run, points):
     layer, mines = points
     done = run(

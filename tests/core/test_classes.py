@@ -5,10 +5,13 @@ import itertools
 import numpy as np
 import pytest
 from geochem_som.core.classes import (
+    classify_by_breaks,
     classify_by_natural_breaks,
     classify_by_thresholds,
     classify_groups,
     classify_scores,
+    group_fractal,
+    score_fractal,
 )
 from geochem_som.core.errors import InputError
 from geochem_som.core.prediction_area import rank_counts, rank_scores
@@ -170,3 +173,86 @@ def test_ground_at_or_below_the_floor_is_background_whatever_it_gains():
     free, floored = (classify_scores(ranked_scores, scores, floor=f) for f in (-np.inf, 0.0))
     assert (free > 1).sum() > (floored > 1).sum()
     assert floored.tolist() == [*free[:2], 1, 1, 1]
+
+
+def test_the_crossing_rule_has_the_anomaly_of_weights_and_no_halo():
+    tables = [([13.13, 29.63, 57.24], [55, 33, 12]), ([5, 10, 20, 65], [30, 30, 25, 15])]
+    for area, occurrences in tables:
+        by_weights = classify_groups(ranked(area, occurrences))
+        by_crossing = classify_groups(ranked(area, occurrences), rule="crossing")
+        assert 2 in by_weights.values()
+        assert by_crossing == {g: 3 if c == 3 else 1 for g, c in by_weights.items()}
+
+
+def test_a_score_is_anomaly_before_the_crossing_and_background_beyond():
+    scores = np.arange(10.0, 0.0, -1.0)
+    occurrences = np.array([3.0, 3, 1, 2, 1, 0, 0, 0, 0, 0])
+    classes = classify_scores(scores_ranked(scores, occurrences), scores, rule="crossing")
+    assert classes.tolist() == [3, 3, 3, 1, 1, 1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("occurrences", [np.ones(10), np.eye(10)[0]])
+def test_a_score_that_gains_nothing_before_the_crossing_has_no_anomaly(occurrences):
+    scores = np.arange(10.0)
+    classes = classify_scores(scores_ranked(scores, occurrences), scores, rule="crossing")
+    assert set(classes.tolist()) == {1}
+
+
+def test_ground_at_or_below_the_floor_is_background_by_the_crossing_too():
+    scores = np.array([2.0, 1.0, 0.0, -1.0, -2.0])
+    ranked_scores = scores_ranked(scores, np.array([2.0, 0, 0, 0, 0]))
+    free, floored = (
+        classify_scores(ranked_scores, scores, rule="crossing", floor=f) for f in (-np.inf, 1.0)
+    )
+    assert free.tolist() == [3, 1, 1, 1, 1]
+    assert floored.tolist() == [3, 1, 1, 1, 1]
+    assert classify_scores(ranked_scores, scores, rule="crossing", floor=2.0).tolist() == [1] * 5
+
+
+def test_breaks_make_the_highest_anomaly_and_the_next_halo():
+    values = [0.5, 1.0, 2.0, 3.0, 4.0]
+    assert classify_by_breaks(values, [1.0, 2.0, 4.0]).tolist() == [1, 1, 2, 2, 3]
+    assert classify_by_breaks(values, [2.0]).tolist() == [1, 1, 3, 3, 3]
+    assert classify_by_breaks(values, []).tolist() == [1] * 5
+
+
+def test_a_score_of_two_power_laws_is_cut_where_they_meet():
+    hazard = -np.log((np.arange(1000, 0, -1) - 0.5) / 1000)
+    scores = np.exp(np.where(hazard < 2, hazard, 2 + (hazard - 2) / 4))
+    ranked_scores = scores_ranked(scores, np.zeros(1000))
+    (found,) = score_fractal(ranked_scores).thresholds
+    assert found == pytest.approx(np.exp(2), rel=0.02)
+    classes = classify_scores(ranked_scores, scores, rule="fractal")
+    assert classes.tolist() == np.where(scores >= found, 3, 1).tolist()
+
+
+def crowd_and_eight_above():
+    """48 clusters of the same ground: 40 with much the same occurrences, 8 with many more."""
+    return np.r_[np.arange(100, 140), 100 * 2 ** np.arange(1, 9)]
+
+
+def test_groups_are_cut_at_the_breaks_of_their_smoothed_weights():
+    table = ranked(np.full(48, 10.0), crowd_and_eight_above())
+    fractal = group_fractal(table)
+    assert fractal.logarithmic
+    assert fractal.thresholds.size == 1
+    classes = classify_groups(table, rule="fractal")
+    weights = table.table.set_index("group")["weight_s"]
+    cut = weights.index[weights >= fractal.thresholds[0]]
+    assert set(range(42, 49)) <= set(cut)
+    better = table.table.set_index("group")["nd"] > 1
+    assert classes == {g: 3 if g in cut and better[g] else 1 for g in range(1, 49)}
+    assert 3 in classes.values()
+
+
+def test_no_break_is_background_everywhere():
+    classes = classify_groups(ranked([13.13, 29.63, 57.24], [55, 33, 12]), rule="fractal")
+    assert classes == {1: 1, 2: 1, 3: 1}
+
+
+def test_a_break_makes_no_anomaly_of_groups_that_hold_less_than_their_share():
+    table = ranked(np.full(49, 10.0), np.r_[crowd_and_eight_above(), 10_000_000])
+    cut = classify_by_breaks(table.table["weight_s"], group_fractal(table).thresholds)
+    assert (cut > 1).sum() > 1
+    classes = classify_groups(table, rule="fractal")
+    assert {g for g, c in classes.items() if c > 1} == {49}

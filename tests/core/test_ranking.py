@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from geochem_som.core.classes import classify_by_breaks
 from geochem_som.core.errors import InputError
 from geochem_som.core.ranking import rank_clusters, rank_score
 from geochem_som.core.unsupervised_order import group_means, pathfinder_scores
@@ -103,3 +104,26 @@ def test_blanks_are_left_out_of_a_samples_mean():
 
 def test_group_means_leave_out_samples_without_a_score():
     assert group_means([1.0, np.nan, 3.0], [1, 1, 2]) == {1: 1.0, 2: 3.0}
+
+
+def test_the_rule_fractal_keeps_what_it_cut_by_and_other_rules_nothing():
+    hazard = np.random.default_rng(0).exponential(size=300)
+    scores = np.exp(np.maximum(hazard, 5 * hazard - 6))
+    area, occurrences = np.ones(300), np.r_[1.0, np.zeros(299)]
+    ranked = rank_score(scores, area, occurrences, rule="fractal")
+    breaks = ranked.concentration_area.thresholds
+    assert breaks.size
+    assert (ranked.class_id == classify_by_breaks(scores, breaks)).all()
+    assert rank_score(scores, area, occurrences).concentration_area is None
+    clusters = np.arange(300) % 5
+    assert rank_clusters(clusters, area, occurrences, rule="fractal").concentration_area.logarithmic
+
+
+def test_the_fractal_needs_no_occurrences_and_the_crossing_gives_way_to_natural_breaks():
+    scores = np.exp(np.random.default_rng(1).normal(size=3000))
+    nothing = np.zeros(3000)
+    by_fractal = rank_score(scores, np.ones(3000), nothing, rule="fractal")
+    assert set(by_fractal.class_id.tolist()) == {1, 2, 3}
+    by_crossing = rank_score(scores, np.ones(3000), nothing, rule="crossing")
+    by_breaks = rank_score(scores, np.ones(3000), nothing, rule="natural_breaks")
+    assert (by_crossing.class_id == by_breaks.class_id).all()
