@@ -12,6 +12,7 @@ from .lattice_figures import (
     u_matrix_figure,
 )
 from .maps import class_map, class_shares, score_map
+from .point_map import point_maps
 from .prediction_area_figures import comparison_plot, prediction_area_plot
 from .style import save_png, to_svg
 from .training_figure import training_curve
@@ -24,6 +25,7 @@ __all__ = [
     "component_planes",
     "hits_figure",
     "loading_bars",
+    "point_maps",
     "prediction_area_plot",
     "save_png",
     "score_map",
