@@ -13,6 +13,7 @@ from .limits import check_values
 from .paths import RESOURCES
 
 # Groups of the Toolbox: id and label.
+PREPARE = ("prepare", "Prepare samples")
 MAPS = ("maps", "Train a map")
 RANKING = ("ranking", "Rank and combine")
 WORKFLOW = ("workflow", "Whole workflow")

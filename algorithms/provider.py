@@ -26,12 +26,21 @@ class GeochemSOMProvider(QgsProcessingProvider):
     def loadAlgorithms(self):
         from .batchsom import BatchSom
         from .desom import DeSom
+        from .factoranalysis import FactorAnalysisAlgorithm
         from .maximin import Maximin
         from .predictionarea import PredictionArea
         from .separateanomalies import SeparateAnomalies
         from .som import Som
 
-        for algorithm in (Som, BatchSom, DeSom, PredictionArea, Maximin, SeparateAnomalies):
+        for algorithm in (
+            FactorAnalysisAlgorithm,
+            Som,
+            BatchSom,
+            DeSom,
+            PredictionArea,
+            Maximin,
+            SeparateAnomalies,
+        ):
             self.addAlgorithm(algorithm())
         # A model finds its algorithms through the registry: it can only load once we are in there.
         if QgsApplication.processingRegistry().providerById(self.id()) is not None:

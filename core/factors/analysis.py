@@ -108,6 +108,8 @@ class FactorAnalysis:
     score_weights_ : (D, F) array
     inliers_ : (N,) array of bool
         Samples that the estimate rests on: all of them unless `robust`.
+    closed_ : bool
+        Whether the elements are centred log-ratios that sum to 0 in each sample.
     feature_names_in_ : tuple of D str
     factor_names_ : tuple of F str
         "F1", "F2" and so on.
@@ -370,6 +372,7 @@ class FactorAnalysis:
         self.mean_, self.scale_ = moments.centre, moments.scale
         self.correlation_ = moments.correlation
         self.inliers_ = moments.used
+        self.closed_ = moments.closed
         self.eigenvalues_ = eigenvalues
         self.unrotated_loadings_ = found.loadings
         self.communalities_ = (found.loadings**2).sum(axis=1)

@@ -58,6 +58,7 @@ def test_fitted_attributes_have_their_shapes(X, extraction, rotation):
     assert factors.feature_names_in_ == NAMES
     assert factors.factor_names_ == ("F1", "F2", "F3")
     assert factors.inliers_.all()
+    assert not factors.closed_
     assert factors.warnings_ == ()
 
 
@@ -349,6 +350,7 @@ def log_ratios(n=400, n_parts=12, n_factors=3):
 def test_factors_of_log_ratios_are_those_of_their_model(matrix, scores):
     ratios, loadings = log_ratios()
     factors = FactorAnalysis(3, matrix=matrix, scores=scores).fit(ratios)
+    assert factors.closed_
     expected = loadings / ratios.std(axis=0, ddof=1)[:, None]
     assert procrustes_rotation(factors.loadings_, expected).rms < 1e-5
     assert np.allclose(factors.scale_ @ factors.loadings_, 0, atol=1e-8)
