@@ -64,6 +64,7 @@ class FactorAnalysisAlgorithm(GeochemAlgorithm):
         say(feedback, changes)
         samples = read_samples(reading, feedback)
         run = analyse_factors(samples.prepared, settings, progress_of(feedback, 5, 90))
+        feedback.setProgress(90)
         stop_if_cancelled(feedback)
         say(feedback, [*factors_said(run), *carried_said(run)])
         values = {"sample_id": samples.rows.ids, **run.fields()}
