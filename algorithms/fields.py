@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qgis.core import QgsField
 
 from .compat import make_field
@@ -56,7 +58,7 @@ FIELDS = {
     "n_below": (int, "Values below the detection limit"),
     "censored": (str, "Elements below the limit in half of the samples or more"),
     "composite": (str, "Composite"),
-    "reason": (str, "Reason it is left out"),
+    "reason": (str, "Reason"),
     "area_km2": (float, "Ground (km²)"),
     "area_pct": (float, "Ground (%)"),
     "n_occ": (float, "Known occurrences"),
@@ -71,6 +73,15 @@ FIELDS = {
     "unit_col": (int, "Column of the unit"),
     "hits": (int, "Samples of the unit"),
     "n_sharing": (int, "Samples that share the ground"),
+    "communality": (float, "Communality"),
+    "uniqueness": (float, "Uniqueness"),
+    "factor": (str, "Factor"),
+    "loading": (float, "Highest loading"),
+    "dropped": (int, "Dropped after stage"),
+    "elements": (str, "Elements carried"),
+    "expl_pct": (float, "Explained variance (%)"),
+    "cum_pct": (float, "Explained variance up to here (%)"),
+    "picked": (int, "Picked for the target elements (1 yes, 0 no)"),
 }
 
 MAP_FIELDS = ["sample_id", "method", "bmu", "bmu_row", "bmu_col", "bmu_dist", "cluster"]
@@ -127,8 +138,13 @@ def free_name(name: str, taken: set) -> str:
 def result_field(name: str) -> QgsField:
     """The field of that name, with its type and alias.
 
-    `s_MODEL` and `c_MODEL` are the score and the class number that one of several models gives.
+    `s_MODEL` and `c_MODEL` are the score and the class number that one of several models gives;
+    `F1` and `gmpi_F1` are the score of a factor and the index made from it.
     """
+    if re.fullmatch(r"F\d+", name):
+        return make_field(name, float, f"Factor {name[1:]}")
+    if re.fullmatch(r"gmpi_F\d+", name):
+        return make_field(name, float, f"Mineralization probability index (GMPI) of {name[5:]}")
     if name.startswith("s_"):
         return make_field(name, float, f"Score of {name[2:]}")
     if name.startswith("c_"):

@@ -15,12 +15,16 @@ LABELS = {
     "QUANTIZATION_ERROR": "Quantization error",
     "TOPOGRAPHIC_ERROR": "Topographic error",
     "CLUSTER_COUNT": "Number of clusters",
+    "FACTOR_COUNT": "Number of factors",
+    "KMO": "Kaiser-Meyer-Olkin measure of sampling adequacy",
+    "EXPLAINED_VARIANCE": "Variance explained by the factors (%)",
     "OCCURRENCES_USED": "Occurrences used",
     "OCCURRENCES_OUT": "Occurrences left out",
     "CROSSING_RATE": "Success rate at the crossing of the P-A plot (%)",
     "CROSSING_AREA": "Ground at the crossing of the P-A plot (%)",
 }
 MAP_NUMBERS = ("QUANTIZATION_ERROR", "TOPOGRAPHIC_ERROR", "CLUSTER_COUNT")
+FACTOR_NUMBERS = ("FACTOR_COUNT", "KMO", "EXPLAINED_VARIANCE")
 CROSSING_NUMBERS = ("CROSSING_RATE", "CROSSING_AREA")
 
 

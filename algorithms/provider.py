@@ -27,6 +27,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
         from .batchsom import BatchSom
         from .compositesamples import CompositeSamples
         from .desom import DeSom
+        from .factoranalysis import FactorAnalysisAlgorithm
         from .maximin import Maximin
         from .predictionarea import PredictionArea
         from .prepareassays import PrepareAssays
@@ -34,7 +35,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
         from .som import Som
 
         for algorithm in (
-            *(PrepareAssays, CompositeSamples),
+            *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
             *(Som, BatchSom, DeSom),
             *(PredictionArea, Maximin, SeparateAnomalies),
         ):

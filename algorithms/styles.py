@@ -40,6 +40,7 @@ from ..core.palette import (
     HALO,
     SCORE_RAMP,
 )
+from ..core.score_groups import percentile_groups
 from .points import POINTS
 
 
@@ -50,11 +51,13 @@ class LayerLook:
     Attributes
     ----------
     title, abstract, history : metadata
-    style : {"classes", "clusters", "targets", "counts", ""}
+    style : {"classes", "clusters", "counts", "scores", "targets", ""}
     class_labels : class number -> legend text
     n_clusters : for "clusters"
     counts : (field, values, name of one, name of several), for "counts"
     score : (field, values) shown in a second, graduated style
+    scores : (field, values) of each graduated style of "scores", the first one on show
+    aliases : field name -> alias of this run, where the field's own alias would not say enough
     layer_name : name in the layer tree, where the output's own label would not tell layers apart
     """
 
@@ -66,6 +69,8 @@ class LayerLook:
     n_clusters: int = 0
     counts: tuple | None = None
     score: tuple | None = None
+    scores: tuple = ()
+    aliases: dict = field(default_factory=dict)
     layer_name: str = ""
 
 
@@ -93,8 +98,9 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
     """
     for written in fields:
         index = layer.fields().lookupField(written.name())
-        if index >= 0 and written.alias():
-            layer.setFieldAlias(index, written.alias())
+        alias = look.aliases.get(written.name(), written.alias())
+        if index >= 0 and alias:
+            layer.setFieldAlias(index, alias)
     _set_metadata(layer, look)
     _forget_saved_styles(layer)
     if look.score is not None and look.style:
@@ -102,6 +108,11 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
         if score_renderer is not None:
             layer.setRenderer(score_renderer)
             _keep_second_style(layer, "Score")
+    for name, values in look.scores[1:]:
+        score_renderer = _graduated(layer, name, values, name)
+        if score_renderer is not None:
+            layer.setRenderer(score_renderer)
+            _keep_second_style(layer, name)
     renderer = _renderer(layer, look)
     if renderer is not None:
         layer.setRenderer(renderer)
@@ -117,6 +128,9 @@ def _renderer(layer, look: LayerLook):
         return _clusters(layer, look.n_clusters)
     if look.style == "counts":
         return _counts(layer, *look.counts)
+    if look.style == "scores":
+        name, values = look.scores[0]
+        return _graduated(layer, name, values, name)
     if look.style == "targets":
         symbol = QgsFillSymbol.createSimple(
             {
@@ -168,21 +182,21 @@ def _counts(layer, name: str, values, one: str, several: str):
     return renderer
 
 
-def _graduated(layer, name: str, values):
+def _graduated(layer, name: str, values, what: str = ""):
     """Up to five classes of a score; None without two distinct values.
 
     More values than classes are cut where geochemists look for anomalies, at the percentiles
-    50, 75, 90 and 97.5.
+    50, 75, 90 and 97.5. `what` stands before the numbers in the legend.
     """
     values = np.asarray(values, dtype=float)
-    levels, count = np.unique(values[np.isfinite(values)], return_counts=True)
+    levels = np.unique(values[np.isfinite(values)])
     if levels.size < 2:
         return None
     groups = [level[None] for level in levels]
     if levels.size > len(SCORE_RAMP):
-        share_up_to_middle = (np.cumsum(count) - count / 2) / count.sum()
-        cuts = np.searchsorted(share_up_to_middle, _PERCENTILES)
-        groups = [group for group in np.split(levels, cuts) if group.size]
+        group = percentile_groups(values)
+        groups = [np.unique(values[group == g]) for g in range(len(SCORE_RAMP))]
+        groups = [group for group in groups if group.size]
     n_classes = len(groups)
     colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
     ranges = []
@@ -190,13 +204,13 @@ def _graduated(layer, name: str, values):
         upper = group[-1] if following is None else (group[-1] + following[0]) / 2
         lower = ranges[-1].upperValue() if ranges else group[0]
         label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
+        label = f"{what}: {label}" if what else label
         ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
     _draw_high_values_on_top(renderer, name)
     return renderer
 
 
-_PERCENTILES = (0.5, 0.75, 0.9, 0.975)
 _SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
 
 
@@ -272,7 +286,8 @@ def _save(layer, look: LayerLook) -> None:
     if layer.dataProvider().name() == "memory":
         return
     if _in_database(layer):
-        layer.saveStyleToDatabase(look.style.capitalize() or "Default", "", True, "")
+        name = look.scores[0][0] if look.scores else look.style.capitalize() or "Default"
+        layer.saveStyleToDatabase(name, "", True, "")
         _save_metadata_in_database(layer)
         return
     path = Path(layer.source().split("|")[0])

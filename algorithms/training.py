@@ -89,7 +89,9 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
 
 def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
     """Warnings: fields of the user whose names the outputs need."""
-    ours = set(RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS)
+    ours = {"sample_id"}
+    if inputs.has_parameter(p.CLUSTERS):
+        ours = set(RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS)
     names = [field.name() for field in rows.fields if field.name().lower() in ours]
     lost = [name for name in names if name.lower() != "sample_id"]
     said = []

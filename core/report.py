@@ -58,12 +58,14 @@ class Table:
     """A table: the columns of a DataFrame (not its index).
 
     `formats` maps a column to a format specification for its numbers, such as ".2f"; columns
-    without one get as many decimals as their size asks for.
+    without one get as many decimals as their size asks for. `strong` is true for the cells that are
+    set off, in the shape of the frame.
     """
 
     frame: pd.DataFrame
     caption: str
     formats: Mapping[str, str] | None = None
+    strong: Any = None
 
 
 @dataclass(frozen=True)
@@ -219,8 +221,14 @@ def _table(table: Table) -> str:
     head = "".join(
         f'<th scope="col"{css}>{_text(name)}</th>' for name, (css, _) in zip(frame.columns, columns)
     )
+    strong = _strong_cells(table)
     rows = "".join(
-        "<tr>" + "".join(f"<td{css}>{cells[row]}</td>" for css, cells in columns) + "</tr>\n"
+        "<tr>"
+        + "".join(
+            f"<td{css}>{_set_off(cells[row]) if strong[row, i] else cells[row]}</td>"
+            for i, (css, cells) in enumerate(columns)
+        )
+        + "</tr>\n"
         for row in range(len(frame))
     )
     kinds = ["table"]
@@ -236,6 +244,22 @@ def _table(table: Table) -> str:
         f"<table><caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}</tbody></table>\n</div>"
     )
+
+
+def _strong_cells(table: Table) -> np.ndarray:
+    if table.strong is None:
+        return np.zeros(table.frame.shape, dtype=bool)
+    strong = np.asarray(table.strong, dtype=bool)
+    if strong.shape != table.frame.shape:
+        raise InputError(
+            f"The table '{table.caption}' has {table.frame.shape[0]} rows and {table.frame.shape[1]} "
+            f"columns, but its strong cells are given in the shape {strong.shape}."
+        )
+    return strong
+
+
+def _set_off(cell: str) -> str:
+    return f"<strong>{cell}</strong>"
 
 
 def _column(values: pd.Series, spec: str | None) -> tuple[str, list[str]]:
@@ -323,6 +347,7 @@ th:first-child, td:first-child { padding-left: 0; }
 .number { text-align: right; white-space: nowrap; }
 .short { white-space: nowrap; }
 th.number, th.short { white-space: normal; }
+td strong { background: #dbe7f3; padding: 0 .25em; margin: 0 -.25em; border-radius: .2em; }
 .wide table { font-size: .82rem; }
 .wide th, .wide td { padding: .25rem .45rem; }
 .wide th:first-child, .wide td:first-child { padding-left: 0; }

@@ -1,6 +1,37 @@
-"""Factor models whose loadings are known, for the tests of core.factors."""
+"""Factor models whose loadings are known, and a peer's own, for the tests of factor analysis."""
+
+import importlib.util
+import sys
+from pathlib import Path
 
 import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "sample"
+
+
+def load_sample_model():
+    """The program that made the bundled survey, with the loadings of Table 1."""
+    name = "make_sample_survey_for_factors"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, SAMPLE / "make_sample_survey.py")
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+def exact_peer(monkeypatch):
+    """factor_analyzer with its optimiser run to the end; skips where it is not installed."""
+    package = pytest.importorskip("factor_analyzer")
+
+    def to_the_end(function, start, **settings):
+        settings["options"] = {"maxiter": 20_000, "maxfun": 10**6, "ftol": 1e-15, "gtol": 1e-10}
+        rough = minimize(function, start, **settings)
+        return minimize(function, rough.x, jac="3-point", **settings)
+
+    monkeypatch.setattr(package.factor_analyzer, "minimize", to_the_end)
+    return package
 
 
 def random_loadings(n_elements, n_factors, seed=0):

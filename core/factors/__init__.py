@@ -13,7 +13,7 @@ from .diagnostics import bartlett_sphericity, kaiser_meyer_olkin
 from .retention import ParallelAnalysis, kaiser_criterion, parallel_analysis
 from .rotation import procrustes_rotation, promax, varimax
 from .scores import gmpi
-from .selection import FactorChoice, select_factors
+from .selection import FactorChoice, carried_elements, select_factors
 from .staged import Stage, staged_factor_analysis
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ParallelAnalysis",
     "Stage",
     "bartlett_sphericity",
+    "carried_elements",
     "gmpi",
     "kaiser_criterion",
     "kaiser_meyer_olkin",

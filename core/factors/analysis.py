@@ -40,6 +40,11 @@ MATRICES = ("correlation", "covariance")
 ROTATIONS = ("none", "varimax", "promax")
 RULES = ("parallel", "kaiser")
 
+NO_LIKELIHOOD = (
+    "whose correlation matrix is singular and has no likelihood: choose EXTRACTION principal_axis or "
+    "principal_components."
+)
+
 
 class FactorAnalysis:
     """Factors behind the correlations of the elements: x = L f + u.
@@ -67,6 +72,12 @@ class FactorAnalysis:
         most. On other factors, and without target, the largest absolute loading is positive.
     random_state : int
         Seed of parallel analysis and of the minimum covariance determinant.
+
+    Notes
+    -----
+    Centred log-ratios over the very elements that are analysed sum to 0 in each sample, and their
+    correlation matrix is singular. Unscaled, they are known by that: extraction and parallel analysis
+    then take account of it (see `principal_axis`), and there is no maximum likelihood.
 
     Attributes
     ----------
@@ -97,6 +108,8 @@ class FactorAnalysis:
     score_weights_ : (D, F) array
     inliers_ : (N,) array of bool
         Samples that the estimate rests on: all of them unless `robust`.
+    closed_ : bool
+        Whether the elements are centred log-ratios that sum to 0 in each sample.
     feature_names_in_ : tuple of D str
     factor_names_ : tuple of F str
         "F1", "F2" and so on.
@@ -255,18 +268,19 @@ class FactorAnalysis:
                 f"random_state must be a whole number of at least 0, not {self.random_state!r}."
             )
         if self.robust and self.extraction == "maximum_likelihood":
-            raise InputError(
-                "Robust factor analysis works on centred log-ratios, whose correlation matrix is "
-                "singular, so it has no likelihood: choose principal_axis or principal_components."
-            )
+            raise InputError(f"Robust factor analysis works on centred log-ratios, {NO_LIKELIHOOD}")
 
     def _moments(self, samples: np.ndarray, names: tuple[str, ...], progress: Progress) -> Moments:
         if self.robust:
             return robust_moments(samples, names, random_state=self.random_state, progress=progress)
         moments = classical_moments(samples)
-        if self.extraction != "principal_components":
-            advice = ", or choose principal components or, for log-ratios, robust"
-            refuse_singular(moments.correlation, names, advice)
+        if self.extraction == "principal_components":
+            return moments
+        if moments.closed and self.extraction == "maximum_likelihood":
+            raise InputError(f"The samples are centred log-ratios, {NO_LIKELIHOOD}")
+        advice = ", or choose EXTRACTION principal_components"
+        closure = moments.scale if moments.closed else None
+        refuse_singular(moments.correlation, names, advice, closure)
         return moments
 
     def _factored(self, moments: Moments) -> np.ndarray:
@@ -306,7 +320,7 @@ class FactorAnalysis:
         if wanted < 1:
             raise InputError(
                 "The elements are no more correlated than chance would have it, so there is no factor "
-                "to find: choose other elements, or give the number of factors yourself."
+                "to find: choose other FIELDS, or set N_FACTORS yourself."
             )
         if wanted > most:
             return most, parallel, [
@@ -322,9 +336,9 @@ class FactorAnalysis:
             number = 0
         if not 1 <= number <= most:
             raise InputError(
-                f"The number of factors is {self.n_factors!r}, but {n_elements} elements determine "
-                f"1{f' to {most}' if most > 1 else ''} by {self.extraction}: choose such a number, "
-                "or more elements."
+                f"N_FACTORS is {self.n_factors!r}, but {n_elements} elements determine "
+                f"1{f' to {most} factors' if most > 1 else ' factor'} by {self.extraction}: choose "
+                "such a number, or more FIELDS."
             )
         return number
 
@@ -339,7 +353,7 @@ class FactorAnalysis:
         if found.rank < n_factors:
             raise InputError(
                 f"The elements share {found.rank} factors, not {n_factors}: the variance of the next "
-                f"is not positive; set the number of factors to {max(found.rank, 1)}."
+                f"is not positive; set N_FACTORS to {max(found.rank, 1)}."
             )
         if self.matrix == "covariance" and self.extraction != "maximum_likelihood":
             return found.scaled(1.0 / moments.scale)
@@ -358,6 +372,7 @@ class FactorAnalysis:
         self.mean_, self.scale_ = moments.centre, moments.scale
         self.correlation_ = moments.correlation
         self.inliers_ = moments.used
+        self.closed_ = moments.closed
         self.eigenvalues_ = eigenvalues
         self.unrotated_loadings_ = found.loadings
         self.communalities_ = (found.loadings**2).sum(axis=1)

@@ -172,7 +172,7 @@ def most_factors(extraction: str, n_elements: int, closed: bool = False) -> int:
     most = max((f for f in numbers if degrees_of_freedom(n_elements, f, closed) >= 0), default=0)
     if most < 1:
         raise InputError(
-            f"{n_elements} elements are too few for {extraction}: choose more fields, or "
+            f"{n_elements} elements are too few for {extraction}: choose more FIELDS, or EXTRACTION "
             "principal_components."
         )
     return most

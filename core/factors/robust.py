@@ -92,8 +92,8 @@ def robust_moments(
     n_samples, n_parts = samples.shape
     if n_samples < 2 * n_parts:
         raise InputError(
-            f"There are {n_samples} samples of {n_parts} elements; robust estimation needs at least "
-            "twice as many samples as elements: choose fewer fields, or not robust."
+            f"There are {n_samples} samples of {n_parts} elements, but ROBUST needs at least twice as "
+            "many samples as elements: choose fewer FIELDS, or switch ROBUST off."
         )
     basis = contrast_basis(n_parts)
     try:
@@ -104,7 +104,7 @@ def robust_moments(
         raise InputError(
             f"In more than half of the samples {joined(names, tied)} stand in fixed ratios (often "
             f"detection limits replaced by one number): take {'one' if tied.size == 2 else 'some'} of "
-            "them out, or choose not robust."
+            "them out of FIELDS, or switch ROBUST off."
         ) from None
     covariance = basis @ found.covariance @ basis.T
     scale = np.sqrt(np.diag(covariance))
@@ -298,6 +298,6 @@ def _refuse_scaled(samples: np.ndarray) -> None:
     robust = np.abs(np.median(samples, axis=0)).max() < 1e-8 and np.ptp(spread) < 1e-8
     if standard or robust:
         raise InputError(
-            "The samples are scaled, but robust factor analysis works on log-ratios: give "
-            "logarithms or centred log-ratios without scaling."
+            "The samples are scaled, but ROBUST works on log-ratios: give logarithms or centred "
+            "log-ratios without scaling."
         )

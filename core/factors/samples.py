@@ -15,6 +15,8 @@ LARGEST = 1e150
 SAME_VALUE = 1e-12
 # Least eigenvalue by greatest: below this a matrix cannot be inverted to any digit that counts.
 SINGULAR = 1e-11
+# Rows that sum to less than this share of the greatest value sum to 0 but for rounding.
+ZERO_SUM = 1e-9
 # Names in one message.
 MOST_NAMES = 6
 
@@ -98,11 +100,11 @@ def check_table(samples: np.ndarray, names: Sequence[str]) -> None:
     """Refuse tables that no factor can be drawn from: too few samples, constant columns."""
     n_samples, n_columns = samples.shape
     if n_columns < 2:
-        raise InputError("Factors are drawn from two elements at least: choose more fields.")
+        raise InputError("Factors are drawn from two elements at least: choose more FIELDS.")
     if n_samples <= n_columns:
         raise InputError(
             f"There are {n_samples} samples of {n_columns} elements, but a factor analysis needs more "
-            "samples than elements: choose fewer fields or add samples."
+            "samples than elements: choose fewer FIELDS or add samples."
         )
     spread = np.ptp(samples, axis=0)
     constant = np.flatnonzero(spread <= SAME_VALUE * np.abs(samples).max(axis=0))
@@ -115,12 +117,17 @@ def check_table(samples: np.ndarray, names: Sequence[str]) -> None:
 
 
 def classical_moments(samples: np.ndarray) -> Moments:
-    """Means, standard deviations and Pearson correlations (divisor N - 1)."""
+    """Means, standard deviations and Pearson correlations (divisor N - 1).
+
+    Rows that all sum to 0 are centred log-ratios over the very columns that are given: closed data.
+    """
     centre = samples.mean(axis=0)
     scale = samples.std(axis=0, ddof=1)
     standard = (samples - centre) / scale
     correlation = standard.T @ standard / (len(samples) - 1)
-    return Moments(centre, scale, unit_diagonal(correlation), np.ones(len(samples), dtype=bool))
+    closed = np.abs(samples.sum(axis=1)).max() <= ZERO_SUM * np.abs(samples).max()
+    used = np.ones(len(samples), dtype=bool)
+    return Moments(centre, scale, unit_diagonal(correlation), used, closed=bool(closed))
 
 
 def unit_diagonal(correlation: np.ndarray) -> np.ndarray:
@@ -130,8 +137,18 @@ def unit_diagonal(correlation: np.ndarray) -> np.ndarray:
     return correlation
 
 
-def refuse_singular(correlation: np.ndarray, names: Sequence[str], advice: str) -> None:
-    """Raise an InputError that names the columns which determine each other exactly."""
+def refuse_singular(
+    correlation: np.ndarray,
+    names: Sequence[str],
+    advice: str,
+    closure: np.ndarray | None = None,
+) -> None:
+    """Raise an InputError that names the columns which determine each other exactly.
+
+    That they do so by closure (with s the standard deviations, R s = 0) may be granted.
+    """
+    if closure is not None:
+        correlation = correlation + np.outer(closure, closure) / (closure @ closure)
     values, vectors = np.linalg.eigh(correlation)
     if values[0] > SINGULAR * values[-1]:
         return

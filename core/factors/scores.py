@@ -40,7 +40,7 @@ def score_weights(
     if not (np.diag(unique) > 1e-8).all():
         raise InputError(
             "Bartlett scores divide by the uniqueness of each element, but the factors explain some "
-            "element fully: choose regression scores or fewer factors."
+            "element fully: choose SCORES regression, or a smaller N_FACTORS."
         )
     weighted = np.linalg.pinv(unique, SINGULAR, True) @ rotated.loadings
     return weighted @ np.linalg.inv(rotated.loadings.T @ weighted)

@@ -93,12 +93,32 @@ def select_factors(
     return choices
 
 
+def carried_elements(
+    loadings: np.ndarray, names: Sequence[str], threshold: float = SALIENT
+) -> list[tuple[str, float]]:
+    """Elements with an absolute loading of the threshold or more on one factor, strongest first.
+
+    Parameters
+    ----------
+    loadings : (D,) array
+        Of that factor.
+    names : sequence of D str
+    threshold : float
+
+    Returns
+    -------
+    list of (str, float)
+        Element and loading.
+    """
+    order = np.argsort(-np.abs(loadings), kind="stable")
+    return [(names[j], float(loadings[j])) for j in order if abs(loadings[j]) >= threshold]
+
+
 def check_threshold(threshold: float) -> None:
     """Raise an InputError unless it is a number between 0 and 1."""
     if not 0 < threshold < 1:
         raise InputError(
-            f"The threshold of the loadings is {threshold!r}; give a number between 0 and 1, "
-            "usually 0.6."
+            f"LOADING_THRESHOLD is {threshold!r}; give a number between 0 and 1, usually 0.6."
         )
 
 
@@ -110,11 +130,8 @@ def _reason(
     names: list[str],
     threshold: float,
 ) -> str:
-    others = [
-        (names[j], float(loadings[j, f]))
-        for j in np.argsort(-np.abs(loadings[:, f]), kind="stable")
-        if abs(loadings[j, f]) >= threshold and names[j] not in carried
-    ]
+    strong = carried_elements(loadings[:, f], names, threshold)
+    others = [(name, value) for name, value in strong if name not in carried]
     with_others = f", with {_list(others)}" if others else ""
     if carried:
         return f"F{f + 1} carries {_list(carried.items())}{with_others}."

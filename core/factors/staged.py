@@ -88,8 +88,9 @@ def staged_factor_analysis(
             if not stages:
                 raise
             raise InputError(
-                f"After stage {len(stages)} the elements {', '.join(elements)} are left, and from "
-                f"them no factors can be drawn: lower the threshold of {threshold:g}. {error}"
+                f"STAGED leaves {', '.join(elements)} after stage {len(stages)}, from which factors "
+                f"cannot be drawn any more: set LOADING_THRESHOLD below {threshold:g}, or N_FACTORS "
+                f"to less ({str(error).rstrip('.')})."
             ) from error
         highest = np.abs(analysis.loadings_).max(axis=1)
         weak = highest < threshold
@@ -101,5 +102,5 @@ def staged_factor_analysis(
         if columns.size < 2:
             raise InputError(
                 f"Only {columns.size} of {len(names)} elements reach a loading of {threshold:g} in "
-                f"stage {len(stages)}: lower the threshold."
+                f"stage {len(stages)} of STAGED: set LOADING_THRESHOLD lower."
             )

@@ -14,6 +14,7 @@ from .lattice_figures import (
     u_matrix_figure,
 )
 from .maps import class_map, class_shares, score_map
+from .point_map import point_maps
 from .prediction_area_figures import comparison_plot, prediction_area_plot
 from .selection_figure import selection_plot
 from .signature_figure import element_boxes, signature_chart
@@ -31,6 +32,7 @@ __all__ = [
     "fractal_plot",
     "hits_figure",
     "loading_bars",
+    "point_maps",
     "prediction_area_plot",
     "save_png",
     "score_map",

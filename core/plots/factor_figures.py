@@ -35,7 +35,7 @@ REFERENCE_COLOUR = "#a05a00"
 # Strong loadings by their sign, weak ones pale.
 POSITIVE_COLOUR, NEGATIVE_COLOUR, WEAK_COLOUR = "#1f4e79", "#a05a00", "#cfcfca"
 
-MOST_PANELS = 5
+MOST_PANELS = 7
 ROW_HEIGHT = 0.165
 LABEL_WIDTH = 0.95
 
@@ -135,8 +135,8 @@ def loading_bars(
     loadings = np.asarray(loadings, dtype=float)
     n_elements, n_factors = loadings.shape
     order = _by_main_factor(loadings)
-    columns = min(n_factors, MOST_PANELS)
-    blocks = -(-n_factors // columns)
+    blocks = -(-n_factors // MOST_PANELS)
+    columns = -(-n_factors // blocks)
     gap, head, foot = 0.12, 0.32, 0.42
     room = FIGURE_WIDTH - LABEL_WIDTH - 2 * MARGIN - gap * (columns - 1)
     width = min(room / columns, 2.4)

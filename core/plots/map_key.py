@@ -59,17 +59,19 @@ def share_lines(shares, class_id: int) -> list[str]:
     return lines if rate is None else [*lines, f"{percent(rate)} of occurrences"]
 
 
-def swatch_block(colour, name: str, lines: list[str]) -> Block:
+def swatch_block(
+    colour, name: str, lines: list[str], *, width: float = 1.65, weight: str = "bold"
+) -> Block:
     from matplotlib.patches import Rectangle
 
     def draw(axes, x, top):
         axes.add_patch(
             Rectangle((x + 0.01, top - 0.21), 0.26, 0.2, fc=colour, ec=RULE_COLOUR, lw=0.6)
         )
-        axes.text(x + 0.36, top - 0.02, name, weight="bold", va="top")
+        axes.text(x + 0.36, top - 0.02, name, weight=weight, va="top")
         axes.text(x + 0.36, top - 0.19, "\n".join(lines), size=SMALL_TEXT_SIZE, va="top")
 
-    return Block(1.65, 0.2 + 0.15 * len(lines), draw)
+    return Block(width, 0.2 + 0.15 * len(lines), draw)
 
 
 def occurrence_block(count: int) -> Block:

@@ -223,6 +223,27 @@ def test_small_values_are_not_lost_beside_large_ones():
     assert page.column(0)[1:] == ["0.00312", "4.5", "12000", "∞"]
 
 
+def test_strong_cells_are_set_off_and_no_others():
+    frame = pd.DataFrame({"element": ["Cu", EVIL], "F1": [0.69, -0.21], "F2": [0.13, -0.75]})
+    strong = [[False, True, False], [True, False, True]]
+    table = Table(frame, "c", {"F1": ".2f", "F2": ".2f"}, strong)
+    source = render(Report("T", sections=[Section("S", [table])]))
+    page = Page(source)
+    assert page.tags.count("strong") == 3
+    assert "img" not in page.tags
+    for text in ("0.69", f"{MINUS}0.75"):
+        assert f'<td class="number"><strong>{text}</strong></td>' in source
+    for text in ("0.13", f"{MINUS}0.21"):
+        assert f'<td class="number">{text}</td>' in source
+    assert page.texts.count(EVIL) == 1
+
+
+def test_strong_cells_of_another_shape_are_refused():
+    frame = pd.DataFrame({"a": [1, 2]})
+    with pytest.raises(InputError, match=r"'loads' has 2 rows and 1 columns.*\(1, 2\)"):
+        page_of(Table(frame, "loads", strong=[[True, False]]))
+
+
 def test_a_format_given_for_a_column_is_kept():
     frame = pd.DataFrame({"nd": [2.18, 0.0, np.nan], "p": [0.031, 0.5, 1.0]})
     page = page_of(Table(frame, "c", {"nd": ".3f"}))

@@ -1,26 +1,16 @@
 """The bundled survey, ready for factor analysis."""
 
 import csv
-import importlib.util
-import sys
-from pathlib import Path
 
 import pytest
+from factor_models import SAMPLE, load_sample_model
 from geochem_som.core.preparation import prepare_samples
-
-SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample"
 
 
 @pytest.fixture(scope="session")
 def sample_model():
     """The program that made the bundled survey, with the loadings of Table 1."""
-    name = "make_sample_survey_for_factors"
-    spec = importlib.util.spec_from_file_location(name, SAMPLE / "make_sample_survey.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[name]
+    return load_sample_model()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
-from factor_models import drawn_samples, matched, samples_with
+from factor_models import drawn_samples, matched, random_loadings, samples_with
 from geochem_som.core.errors import Cancelled, InputError
 from geochem_som.core.factors import FactorAnalysis, parallel_analysis, procrustes_rotation
 
@@ -58,6 +58,7 @@ def test_fitted_attributes_have_their_shapes(X, extraction, rotation):
     assert factors.feature_names_in_ == NAMES
     assert factors.factor_names_ == ("F1", "F2", "F3")
     assert factors.inliers_.all()
+    assert not factors.closed_
     assert factors.warnings_ == ()
 
 
@@ -328,6 +329,73 @@ def test_bartlett_scores_of_robust_factors_are_unbiased(logs):
     assert np.allclose(factors.loadings_.T @ factors.score_weights_, np.eye(2), atol=1e-8)
 
 
+# Centred log-ratios
+
+
+def log_ratios(n=400, n_parts=12, n_factors=3):
+    """Centred log-ratios that have exactly the covariance of a closed factor model; its loadings."""
+    rng = np.random.default_rng(0)
+    spread = rng.uniform(0.3, 0.8, n_parts)
+    loadings = random_loadings(n_parts, n_factors) * spread[:, None]
+    unique = spread**2 - (loadings**2).sum(axis=1)
+    covariance = loadings @ loadings.T + np.diag(unique)
+    centring = np.eye(n_parts) - 1 / n_parts
+    scale = np.sqrt(np.diag(covariance))
+    logs = samples_with(covariance / np.outer(scale, scale), n) * scale
+    return logs @ centring + 3 * centring[0], centring @ loadings
+
+
+@every_matrix
+@pytest.mark.parametrize("scores", ["regression", "bartlett"])
+def test_factors_of_log_ratios_are_those_of_their_model(matrix, scores):
+    ratios, loadings = log_ratios()
+    factors = FactorAnalysis(3, matrix=matrix, scores=scores).fit(ratios)
+    assert factors.closed_
+    expected = loadings / ratios.std(axis=0, ddof=1)[:, None]
+    assert procrustes_rotation(factors.loadings_, expected).rms < 1e-5
+    assert np.allclose(factors.scale_ @ factors.loadings_, 0, atol=1e-8)
+    assert np.isfinite(factors.transform(ratios)).all()
+    if scores == "bartlett":
+        assert np.allclose(factors.loadings_.T @ factors.score_weights_, np.eye(3), atol=1e-8)
+
+
+def test_factors_of_log_ratios_are_compared_with_chance_among_log_ratios():
+    ratios, _ = log_ratios()
+    factors = FactorAnalysis().fit(ratios)
+    expected = parallel_analysis(ratios, closed=True)
+    assert factors.n_factors_ == expected.n_factors >= 2
+    assert np.allclose(factors.parallel_.reference, expected.reference)
+    # A dimension is missing, among the log-ratios and among what they are compared with.
+    assert expected.reference[-1] == pytest.approx(0, abs=1e-9)
+
+
+def test_without_odd_samples_robust_and_classical_factors_of_log_ratios_are_alike():
+    ratios, _ = log_ratios(2000, 6, 1)
+    one, two = (FactorAnalysis(1, robust=robust).fit(ratios) for robust in (False, True))
+    assert procrustes_rotation(one.loadings_, two.loadings_).rms < 0.02
+
+
+def test_log_ratios_of_some_of_the_parts_are_like_any_other_samples():
+    ratios, _ = log_ratios()
+    some = ratios[:, :9]
+    factors = FactorAnalysis(3, extraction="maximum_likelihood").fit(some)
+    shifted = FactorAnalysis(3, extraction="maximum_likelihood").fit(some + 1)
+    assert np.allclose(factors.loadings_, shifted.loadings_, atol=1e-6)
+    assert not np.allclose(factors.scale_ @ factors.loadings_, 0, atol=1e-3)
+
+
+def test_log_ratios_have_no_likelihood():
+    with pytest.raises(InputError, match=r"log-ratios, .* no likelihood: choose EXTRACTION"):
+        FactorAnalysis(2, extraction="maximum_likelihood").fit(log_ratios()[0])
+
+
+def test_an_element_twice_among_log_ratios_is_still_refused():
+    logs = np.log(np.random.default_rng(0).uniform(1, 9, (60, 5)))
+    twice = np.column_stack([logs, logs[:, 1]])
+    with pytest.raises(InputError, match=r"^E1, E5 determine each other"):
+        FactorAnalysis(1).fit(twice - twice.mean(axis=1, keepdims=True), NAMES[:6])
+
+
 # What is refused, and what is warned of
 
 
@@ -345,7 +413,9 @@ def test_components_of_a_singular_matrix_are_drawn_as_far_as_there_are_any(X):
     factors = FactorAnalysis(9, extraction="principal_components", rotation="none").fit(ratios)
     assert np.allclose(factors.communalities_, 1)
     assert np.isfinite(factors.transform(ratios)).all()
-    with pytest.raises(InputError, match="share 9 factors, not 10"):
+    with pytest.raises(
+        InputError, match="N_FACTORS is 10, but 10 elements determine 1 to 9 factors"
+    ):
         FactorAnalysis(10, extraction="principal_components").fit(ratios)
 
 
@@ -383,7 +453,7 @@ def test_a_heywood_case_is_a_warning_that_names_the_element(extraction):
 
 @pytest.mark.parametrize("number", [0, -1, 7, 2.5, [2]])
 def test_a_number_that_the_elements_do_not_determine_is_refused(X, number):
-    with pytest.raises(InputError, match=r"number of factors is .*10 elements determine 1 to 6"):
+    with pytest.raises(InputError, match=r"N_FACTORS is .*10 elements determine 1 to 6"):
         FactorAnalysis(number).fit(X)
 
 
@@ -392,7 +462,7 @@ def test_as_many_factors_as_are_determined_can_be_drawn(X):
 
 
 def test_elements_that_share_nothing_have_no_factors():
-    with pytest.raises(InputError, match="give the number of factors yourself"):
+    with pytest.raises(InputError, match="set N_FACTORS yourself"):
         FactorAnalysis().fit(samples_with(np.eye(6)))
 
 

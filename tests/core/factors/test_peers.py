@@ -8,7 +8,7 @@ leaves structure and scores of promax out of step with the order of its factors.
 
 import numpy as np
 import pytest
-from factor_models import drawn_samples, matched
+from factor_models import drawn_samples, exact_peer, matched
 from geochem_som.core.factors import (
     FactorAnalysis,
     bartlett_sphericity,
@@ -17,23 +17,13 @@ from geochem_som.core.factors import (
     varimax,
 )
 from geochem_som.core.factors.robust import consistency_factor, fast_mcd
-from scipy.optimize import minimize
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @pytest.fixture
 def peer(monkeypatch):
-    """factor_analyzer with its optimiser run to the end."""
-    package = pytest.importorskip("factor_analyzer")
-
-    def to_the_end(function, start, **settings):
-        settings["options"] = {"maxiter": 20_000, "maxfun": 10**6, "ftol": 1e-15, "gtol": 1e-10}
-        rough = minimize(function, start, **settings)
-        return minimize(function, rough.x, jac="3-point", **settings)
-
-    monkeypatch.setattr(package.factor_analyzer, "minimize", to_the_end)
-    return package
+    return exact_peer(monkeypatch)
 
 
 @pytest.fixture(params=["survey", "small"])

@@ -56,7 +56,7 @@ def test_bartlett_scores_are_the_weighted_least_squares_fit_of_each_sample():
 def test_bartlett_scores_need_something_unique():
     correlation, rotated, unique = model(False)
     unique[3, 3] = 0
-    with pytest.raises(InputError, match="choose regression scores"):
+    with pytest.raises(InputError, match="choose SCORES regression"):
         score_weights("bartlett", correlation, rotated, unique)
 
 

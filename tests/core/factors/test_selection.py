@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from factor_models import drawn_samples
 from geochem_som.core.errors import InputError
-from geochem_som.core.factors import FactorAnalysis, select_factors
+from geochem_som.core.factors import FactorAnalysis, carried_elements, select_factors
 
 NAMES = ("Cu", "Au", "As", "Pb", "Ni")
 LOADINGS = np.array(
@@ -41,6 +41,17 @@ def test_every_factor_says_why():
         "F2 carries none of the target elements but Pb (0.89); As (0.53) comes nearest here.",
         "F3 carries Au (0.68), with Ni (−0.70).",
     ]
+
+
+def test_carried_elements_come_strongest_first_with_their_signs():
+    assert carried_elements(LOADINGS[:, 2], NAMES, 0.2) == [
+        ("Ni", -0.7),
+        ("Au", 0.68),
+        ("Cu", -0.2),
+        ("As", 0.2),
+    ]
+    assert carried_elements(LOADINGS[:, 0], NAMES) == [("Cu", 0.69)]
+    assert carried_elements(LOADINGS[:, 0], NAMES, 0.9) == []
 
 
 def test_a_target_that_loads_negatively_is_carried_and_shown_so():
