@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..core import plots
-from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
+from ..core.report import Bullets, Facts, Figure, Paragraph, Report, Section, Table, render
 from .inputs import Inputs
-from .reports import figure_block, parameter_section
+from .reports import parameter_section
 
 # Samples left out that the page lists; the layer of samples left out has all of them.
 MOST_LISTED = 200
@@ -50,7 +50,7 @@ def preparation_report(inputs: Inputs, samples) -> str:
             warnings=prepared.warnings,
             sections=[
                 Section("What was done, in order", [Bullets(prepared.steps)]),
-                fields_section(prepared),
+                Section("Fields", fields_blocks(prepared)),
                 _left_out_section(samples.left_out),
                 parameter_section(inputs),
             ],
@@ -58,23 +58,20 @@ def preparation_report(inputs: Inputs, samples) -> str:
     )
 
 
-def fields_section(prepared) -> Section:
+def fields_blocks(prepared) -> list:
     """What was found in each field, as a figure and as a table."""
     account = prepared.account
-    return Section(
-        "Fields",
-        [
-            figure_block(
-                plots.account_bars(account),
-                "What stands behind the numbers of each field; fields in brackets were left out",
-            ),
-            Table(
-                _readable(account),
-                "What was found in each field, counts of samples",
-                {"Below, %": ".1f", "Blank, %": ".1f", "Repeated value": ".4g"},
-            ),
-        ],
-    )
+    return [
+        Figure(
+            plots.to_svg(plots.account_bars(account)),
+            "What stands behind the numbers of each field; fields in brackets were left out",
+        ),
+        Table(
+            _readable(account),
+            "What was found in each field, counts of samples",
+            {"Below, %": ".1f", "Blank, %": ".1f", "Repeated value": ".4g"},
+        ),
+    ]
 
 
 def _readable(account):

@@ -788,7 +788,7 @@ def _sink(name, label, kind, optional):
 EXTRACTION, MATRIX, ROBUST, ROTATION = "EXTRACTION", "MATRIX", "ROBUST", "ROTATION"
 N_FACTORS, FACTOR_RULE, SCORES = "N_FACTORS", "FACTOR_RULE", "SCORES"
 TARGET_ELEMENTS, LOADING_THRESHOLD, STAGED = "TARGET_ELEMENTS", "LOADING_THRESHOLD", "STAGED"
-LOADINGS, FACTORS = "LOADINGS", "FACTORS"
+LOADINGS, FACTORS, TRAIN_ON = "LOADINGS", "FACTORS", "TRAIN_ON"
 
 
 def elements():
@@ -915,6 +915,24 @@ def factor_parameters():
             advanced=True,
         ),
         seed(),
+    ]
+
+
+def factor_step_parameters():
+    """Whether maps are trained on elements or on their factors, and how factors are drawn."""
+    train_on = _enum(
+        TRAIN_ON,
+        "Train the maps on",
+        ["elements", "factors", "target_factors"],
+        "elements",
+        "elements: all chosen fields as they are prepared. factors: the scores of all factors drawn "
+        "from them. target_factors: the scores of the factors that carry the target elements, as the "
+        "source paper does.",
+    )
+    settings = [parameter for parameter in factor_parameters() if parameter.name() != SEED]
+    return [
+        train_on,
+        *(s if s.name() == TARGET_ELEMENTS else _advanced_too(s) for s in settings),
     ]
 
 

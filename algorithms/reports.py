@@ -106,13 +106,9 @@ def _headline(models: dict, site) -> tuple:
 
 
 def _data_section(samples) -> Section:
-    prepared = samples.prepared
-    blocks: list = [Bullets(samples_said(samples))]
-    if prepared.fields_left_out:
-        left = [f"{name}: {reason}" for name, reason in prepared.fields_left_out.items()]
-        blocks += [Paragraph("Fields left out:"), Bullets(left)]
-    blocks.append(Table(prepared.account, "What was found in each field, counts of samples"))
-    return Section("Data", blocks)
+    from .assay_reports import fields_blocks
+
+    return Section("Data", [Bullets(samples_said(samples)), *fields_blocks(samples.elements)])
 
 
 def _ground_section(site) -> Section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..core.assays import flag_field_of
 from ..core.assays.rules import CleaningRules
@@ -12,6 +13,9 @@ from . import parameters as p
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows
+
+if TYPE_CHECKING:
+    from .factor_run import FactorRun
 
 # Fields that "Select all" ticks along with the elements.
 NO_ELEMENTS = {
@@ -28,13 +32,17 @@ class Samples:
     Attributes
     ----------
     rows : the layer's rows that are used, aligned with `prepared.X`
-    prepared : matrix and account
+    prepared : matrix and account of what is analysed
     left_out : (row, reason) of every row of the layer that is not used
+    elements : the elements behind `prepared`, which are the same unless factors stand between
+    factors : the analysis that stands between, or None
     """
 
     rows: LayerRows
     prepared: PreparedSamples
     left_out: tuple
+    elements: PreparedSamples
+    factors: FactorRun | None = None
 
 
 def prepare(
@@ -81,7 +89,7 @@ def prepare(
     left_out = rows.left_out + tuple(
         (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()
     )
-    samples = Samples(rows.take(prepared.rows), prepared, left_out)
+    samples = Samples(rows.take(prepared.rows), prepared, left_out, prepared)
     say(feedback, samples_said(samples))
     warn(feedback, [*no_elements_said(fields), *prepared.warnings])
     return samples

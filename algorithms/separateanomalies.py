@@ -8,6 +8,7 @@ from ..core.errors import InputError, MissingPackageError
 from . import parameters as p
 from .base import WORKFLOW, GeochemAlgorithm
 from .combination import combination_look, combine
+from .factor_step import read_for_maps
 from .inputs import Inputs
 from .messages import stop_if_cancelled
 from .numbers import CROSSING_NUMBERS, MAP_NUMBERS, add_number_outputs, crossing_numbers
@@ -25,7 +26,7 @@ from .ranking import (
 )
 from .styles import LayerLook, class_labels
 from .targets import find_targets
-from .training import read_samples, require_method, train
+from .training import require_method, train
 
 METHODS = ("som", "batchsom", "desom")
 # Share of the progress bar that each method's training is worth.
@@ -55,6 +56,7 @@ class SeparateAnomalies(GeochemAlgorithm):
             p.fields(),
             *p.occurrence_parameters(),
             p.methods(),
+            *p.factor_step_parameters(),
             *p.data_parameters(),
             p.composition(),
             *p.map_parameters(),
@@ -84,7 +86,7 @@ class SeparateAnomalies(GeochemAlgorithm):
         inputs = Inputs(self, parameters, context)
         methods = _methods(inputs)
         inputs.check_destinations()
-        samples = read_samples(inputs, feedback)
+        samples = read_for_maps(inputs, feedback)
         site = survey_ground(inputs, samples.rows, feedback)
         maps = _train_all(inputs, methods, samples, feedback)
         ranked = {method: rank(inputs, site, clusters=maps[method].cluster) for method in methods}
@@ -97,8 +99,8 @@ class SeparateAnomalies(GeochemAlgorithm):
             combined.ranked.class_id,
             combined.combination.score,
             site.occurrences,
-            samples.prepared.element_values,
-            samples.prepared.fields,
+            samples.elements.element_values,
+            samples.elements.fields,
         )
         stop_if_cancelled(feedback)
         page = None

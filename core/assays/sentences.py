@@ -93,6 +93,12 @@ def reading_steps(states: Iterable[FieldState], rules: CleaningRules) -> list[st
             states, lambda s: s.replaced.n_below, f"Values below the detection limit, {below}"
         ),
         per_field(states, lambda s: s.replaced.n_zero, f"Zeros, {zero}"),
+        by_reason({s.name: s.replaced.fallback for s in states if s.replaced.fallback}) + "."
+        if any(s.replaced.fallback for s in states)
+        else "",
+        per_field(
+            states, lambda s: s.replaced.n_capped, "Substitutes lowered to their own limit"
+        ),
         per_field(
             states, lambda s: s.parsed.above.sum(), "Values above range, read as the range's end"
         ),
