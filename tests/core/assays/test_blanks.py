@@ -127,6 +127,21 @@ def test_of_equally_near_samples_the_first_rows_are_taken():
         assert fill_nearest(values, neighbours=neighbours).values[7, 4] == pytest.approx(donated)
 
 
+def test_nearness_is_per_part_whatever_number_of_parts_is_shared():
+    a = np.exp(0.5)
+    values = np.array(
+        [
+            [1, 1, 1, 1, NAN],
+            [a, 1 / a, a, 1 / a, 7.0],
+            [a, 1 / a, NAN, NAN, 9.0],  # as near, per part, and later
+            [a * a, 1 / a, a, 1 / a, 3.0],
+        ]
+    )
+    assert fill_nearest(values, neighbours=1).values[0, 4] == pytest.approx(7)
+    values[1, 0] *= 1.01  # now it is farther
+    assert fill_nearest(values, neighbours=1).values[0, 4] == pytest.approx(9)
+
+
 def test_a_row_without_donors_takes_the_median_and_is_counted():
     values = composition(7, n_rows=9, n_parts=4)
     values[0] = NAN

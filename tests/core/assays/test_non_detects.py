@@ -240,6 +240,17 @@ def test_no_predicted_value_rises_above_its_own_limit_and_the_lowered_are_counte
     assert done.n_capped == (done.values[done.replaced] == limits).sum()
 
 
+def test_blanked_values_are_not_counted_as_lowered():
+    # Evenly spread values end abruptly: the line overshoots a limit near their end.
+    detected = np.linspace(1, 2, 101)
+    limits = np.array([1.96] * 60 + [0.5] * 5)
+    done = replace_non_detects(parse_field([*detected, *-limits], "Cu"), "ros")
+    raw = regression_on_order_statistics(detected, limits)
+    assert (raw[5:] > 1.96).any()
+    same(done.blanked[-65:], limits == 1.96)
+    assert done.n_capped == (raw[:5] > 0.5).sum()
+
+
 def test_a_limit_above_the_95th_percentile_is_blanked_but_takes_part_in_the_regression():
     rng = np.random.default_rng(3)
     new, old = np.exp(rng.normal(size=200)), np.exp(rng.normal(size=200))
