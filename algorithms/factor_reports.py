@@ -82,8 +82,8 @@ def _steps(samples: Samples, run: FactorRun, changes) -> list:
         else f"The number of factors, {analysis.n_factors_}, was chosen {_RULE[settings.rule]}."
     )
     signs = (
-        f"Signs were fixed so that {', '.join(settings.targets)} load positively where they do so "
-        "at 0.3 or more; on other factors the highest absolute loading is positive."
+        f"Signs were fixed so that {', '.join(settings.targets)} load positively on factors "
+        "where they do so at all (0.3 or more); elsewhere the highest absolute loading is positive."
         if settings.targets
         else "The sign of each factor makes its highest absolute loading positive."
     )
@@ -101,18 +101,17 @@ def _steps(samples: Samples, run: FactorRun, changes) -> list:
 
 def _in_words_of_factors(sentence: str) -> str:
     """What the preparation says of maps, said of this analysis."""
-    return sentence.replace("go into the map", "go into the analysis")
+    sentence = sentence.replace("go into the map", "go into the analysis")
+    return sentence.replace("no value in any field of the map", "no value in any field")
 
 
 def _data_section(samples: Samples) -> Section:
     prepared = samples.prepared
-    account = prepared.account.replace({"role": {"map": "analysed"}})
+    account = prepared.account.copy()
+    account["role"] = account["role"].replace("map", "analysed")
     # What was found nowhere needs no column.
-    counts = [
-        c for c in account.columns[3:] if account[c].dtype.kind == "i" and not account[c].any()
-    ]
-    account = account.drop(columns=counts).replace({"reason": {"": None}})
-    account = account.dropna(axis="columns", how="all")
+    empty = [c for c in account.columns[3:] if c != "used" and not any(account[c])]
+    account = account.drop(columns=empty)
     account.columns = [column.replace("_", " ").capitalize() for column in account.columns]
     blocks: list[Block] = []
     if prepared.fields_left_out:

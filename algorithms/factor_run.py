@@ -23,6 +23,7 @@ from ..core.factors import (
 )
 from ..core.factors.analysis import part_of
 from ..core.factors.diagnostics import SamplingAdequacy, SphericityTest
+from ..core.matching import one_blas_thread
 from ..core.preparation import PreparedSamples
 from . import parameters as p
 from .inputs import Inputs
@@ -241,13 +242,17 @@ def analyse_factors(
     choices: list[FactorChoice] = []
     if left:
         choices = select_factors(analysis, left, settings.threshold)
-    adequacy, sphericity = _diagnostics(analysis)
+    with one_blas_thread():
+        adequacy, sphericity = _diagnostics(analysis)
+        parallel = analysis.parallel_
+        if parallel is None:
+            parallel = _parallel(chosen, analysis, part_of(progress, 0.85, 1.0))
     run = FactorRun(
         settings,
         tuple(stages),
         tuple(choices),
         analysis.transform(chosen),
-        analysis.parallel_ or _parallel(chosen, analysis, part_of(progress, 0.85, 1.0)),
+        parallel,
         adequacy,
         sphericity,
         (),

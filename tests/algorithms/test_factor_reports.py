@@ -232,6 +232,20 @@ def test_robust_says_how_many_samples_it_rests_on(reported):
     assert "taken instead of TRANSFORM log10" in found.page.text
 
 
+def test_a_field_that_is_left_out_is_named_with_its_reason(reported):
+    layer = soil([*ELEMENTS[:9], "Ag_ppm"])
+    layer.dataProvider().changeAttributeValues(
+        {i: {layer.fields().lookupField("Ag_ppm"): None} for i in range(1, 61)}
+    )
+    found = reported(fields=[*ELEMENTS[:9], "Ag_ppm"], layer=layer)
+    assert "Ag_ppm: 40 % blank, over 20 %" in found.page.texts
+    head, rows = found.page.table("What was found in each field")
+    (row,) = [row for row in rows if row[0] == "Ag_ppm"]
+    assert row[head.index("Used")] == "no"
+    assert row[head.index("Reason")] == "40 % blank, over 20 %"
+    assert "Ag_ppm" not in [row[0] for row in found.page.table("Loadings")[1]]
+
+
 def test_field_names_are_never_markup(reported):
     found = reported(fields=[EVIL, *ELEMENTS[1:]])
     assert "<b onclick" not in found.source
