@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..core import plots
-from ..core.report import Bullets, Facts, Figure, Paragraph, Report, Section, Table, render
+from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
 from .inputs import Inputs
-from .reports import parameter_section
+from .report_blocks import figure_block, parameter_section
 
 # Samples left out that the page lists; the layer of samples left out has all of them.
 MOST_LISTED = 200
@@ -62,8 +62,8 @@ def fields_blocks(prepared) -> list:
     """What was found in each field, as a figure and as a table."""
     account = prepared.account
     return [
-        Figure(
-            plots.to_svg(plots.account_bars(account)),
+        figure_block(
+            plots.account_bars(account),
             "What stands behind the numbers of each field; fields in brackets were left out",
         ),
         Table(

@@ -10,13 +10,14 @@ import pandas as pd
 
 from ..core import plots
 from ..core.errors import InputError
-from ..core.report import Block, Bullets, Facts, Figure, Paragraph, Report, Section, Table, render
+from ..core.report import Block, Bullets, Paragraph, Report, Section, Table, render
+from .assay_reports import fields_blocks
 from .factor_run import FactorRun, short_names
 from .factor_words import adequacy_said, dropped_said, factors_said, stages_said
 from .ground import make_plane
 from .inputs import Inputs
-from .provenance import history_of
-from .training import Samples, samples_said
+from .report_blocks import figure_block, parameter_section
+from .samples import Samples, samples_said
 
 MOST_MAPS = 12
 # Elements with a lower measure of sampling adequacy (KMO) are set off.
@@ -53,7 +54,7 @@ def factor_report(inputs: Inputs, samples: Samples, run: FactorRun, changes) -> 
         _number_section(run),
         *([_stages_section(run)] if run.settings.staged else []),
         _data_section(samples),
-        _parameter_section(inputs),
+        parameter_section(inputs),
     ]
     return render(
         Report(
@@ -89,7 +90,7 @@ def _steps(samples: Samples, run: FactorRun, changes) -> list:
     )
     return [
         *changes,
-        *(_in_words_of_factors(sentence) for sentence in samples_said(samples)),
+        *samples_said(samples),
         f"{_EXTRACTION[settings.extraction]} {moments}.",
         number,
         _ROTATION[settings.rotation],
@@ -99,26 +100,8 @@ def _steps(samples: Samples, run: FactorRun, changes) -> list:
     ]
 
 
-def _in_words_of_factors(sentence: str) -> str:
-    """What the preparation says of maps, said of this analysis."""
-    sentence = sentence.replace("go into the map", "go into the analysis")
-    return sentence.replace("no value in any field of the map", "no value in any field")
-
-
 def _data_section(samples: Samples) -> Section:
-    prepared = samples.prepared
-    account = prepared.account.copy()
-    account["role"] = account["role"].replace("map", "analysed")
-    # What was found nowhere needs no column.
-    empty = [c for c in account.columns[3:] if c != "used" and not any(account[c])]
-    account = account.drop(columns=empty)
-    account.columns = [column.replace("_", " ").capitalize() for column in account.columns]
-    blocks: list[Block] = []
-    if prepared.fields_left_out:
-        left = [f"{name}: {reason}" for name, reason in prepared.fields_left_out.items()]
-        blocks += [Paragraph("Fields left out:"), Bullets(left)]
-    blocks.append(Table(account, "What was found in each field, counts of samples"))
-    return Section("Data", blocks)
+    return Section("Data", fields_blocks(samples.prepared))
 
 
 def _choice_section(run: FactorRun) -> Section:
@@ -159,7 +142,7 @@ def _factors_section(run: FactorRun) -> Section:
             "Explained variance",
             {"Sum of squared loadings": ".2f", "Explained, %": ".1f", "Up to here, %": ".1f"},
         ),
-        _figure(
+        figure_block(
             plots.loading_bars(
                 analysis.loadings_,
                 elements,
@@ -231,7 +214,8 @@ def _maps_section(inputs: Inputs, samples: Samples, run: FactorRun) -> Section:
     if len(factors) < len(run.on_show):
         which = f"first {len(factors)} {which}"
     return Section(
-        "Maps", [_figure(figure, f"Scores of the {which}, by percentiles of each one's samples")]
+        "Maps",
+        [figure_block(figure, f"Scores of the {which}, by percentiles of each one's samples")],
     )
 
 
@@ -272,7 +256,7 @@ def _number_section(run: FactorRun) -> Section:
     formats = dict.fromkeys(table.columns[1:], ".2f")
     formats["Share of variance, %"] = ".1f"
     return Section(
-        "Number of factors", [_figure(figure, "Scree plot"), Table(table, caption, formats)]
+        "Number of factors", [figure_block(figure, "Scree plot"), Table(table, caption, formats)]
     )
 
 
@@ -293,13 +277,3 @@ def _stages_section(run: FactorRun) -> Section:
     blocks: list[Block] = [Paragraph(stages_said(run))]
     blocks.append(Table(table, "Stages", {"Explained, %": ".1f"}))
     return Section("Stages", blocks)
-
-
-def _parameter_section(inputs: Inputs) -> Section:
-    made_by, *lines = history_of(inputs)
-    pairs = [tuple(line.split(": ", 1)) for line in lines]
-    return Section("Parameters", [Paragraph(made_by), Facts(pairs)])
-
-
-def _figure(figure, caption: str) -> Figure:
-    return Figure(plots.to_svg(figure), caption)

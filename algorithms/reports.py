@@ -10,12 +10,12 @@ import pandas as pd
 
 from ..core import map_quality, plots
 from ..core.palette import label_of
-from ..core.report import Bullets, Facts, Figure, Paragraph, Report, Section, Table, render
+from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
 from .fields import FIELDS
 from .inputs import Inputs
 from .outputs import multipolygon
-from .provenance import history_of
 from .ranking import FIT, ranking_said
+from .report_blocks import figure_block, parameter_section
 from .samples import samples_said
 from .training import TrainedMap, training_said, units_columns, units_table
 
@@ -228,16 +228,6 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
             ),
         ],
     )
-
-
-def parameter_section(inputs: Inputs) -> Section:
-    made_by, *lines = history_of(inputs)
-    pairs = [tuple(line.split(": ", 1)) for line in lines]
-    return Section("Parameters", [Paragraph(made_by), Facts(pairs)])
-
-
-def figure_block(figure, caption: str) -> Figure:
-    return Figure(plots.to_svg(figure), caption)
 
 
 def _rings(site) -> list:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def cleaning_steps(
     return [sentence for sentence in sentences if sentence]
 
 
-def reading_steps(states: Iterable[FieldState], rules: CleaningRules) -> list[str]:
+def reading_steps(states: Sequence[FieldState], rules: CleaningRules) -> list[str]:
     """What was found in the fields as they came, and what became of non-detects; sentences."""
     codes = ", ".join(f"{code:g}" for code in rules.not_analysed)
     below, zero = _SUBSTITUTES[rules.non_detects]
@@ -93,12 +93,11 @@ def reading_steps(states: Iterable[FieldState], rules: CleaningRules) -> list[st
             states, lambda s: s.replaced.n_below, f"Values below the detection limit, {below}"
         ),
         per_field(states, lambda s: s.replaced.n_zero, f"Zeros, {zero}"),
-        by_reason({s.name: s.replaced.fallback for s in states if s.replaced.fallback}) + "."
-        if any(s.replaced.fallback for s in states)
-        else "",
-        per_field(
-            states, lambda s: s.replaced.n_capped, "Substitutes lowered to their own limit"
+        _listing(
+            "Half the limit was taken instead in {}.",
+            [f"{s.name} ({s.replaced.fallback})" for s in states if s.replaced.fallback],
         ),
+        per_field(states, lambda s: s.replaced.n_capped, "Substitutes lowered to their own limit"),
         per_field(
             states, lambda s: s.parsed.above.sum(), "Values above range, read as the range's end"
         ),

@@ -5,10 +5,9 @@ import re
 import matplotlib
 import numpy as np
 import pytest
+from figure_texts import assert_labels_are_whole_and_apart, drawn_texts
 from geochem_som.core import plots
 from geochem_som.core.plots.factor_figures import NEGATIVE_COLOUR, POSITIVE_COLOUR, WEAK_COLOUR
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
 
 EIGENVALUES = np.array([4.2, 2.1, 1.3, 0.6, 0.4, 0.2, 0.15, 0.05])
 REFERENCE = np.linspace(1.5, 0.6, 8)
@@ -40,22 +39,6 @@ FIGURES = {
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-def drawn_texts(figure):
-    """(text, its box in pixels) of everything written when the figure is drawn."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    written, draw = {}, Text.draw
-
-    def record(text, *args, **kwargs):
-        if text.get_visible() and text.get_text().strip():
-            written[text] = None
-        return draw(text, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", record)
-        figure.draw(renderer)
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in written]
-
-
 def shown(figure):
     return " ".join(text for text, _ in drawn_texts(figure))
 
@@ -66,16 +49,7 @@ def bars(axes):
 
 @every_figure
 def test_every_label_lies_within_the_figure_and_on_no_other(name):
-    figure = FIGURES[name]()
-    boxes = drawn_texts(figure)
-    width, height = figure.get_size_inches() * figure.dpi
-    for i, (text, box) in enumerate(boxes):
-        assert min(box.x0, box.y0) >= -1, text
-        assert max(box.x1 - width, box.y1 - height) <= 1, text
-        for other, other_box in boxes[i + 1 :]:
-            across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-            down = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-            assert across <= 1 or down <= 1, (text, other)
+    assert_labels_are_whole_and_apart(FIGURES[name]())
 
 
 @every_figure

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import matplotlib
 import numpy as np
 import pytest
+from figure_texts import assert_labels_are_whole_and_apart, drawn_texts
 from geochem_som.core import plots
 from geochem_som.core.lattice import Lattice
 from geochem_som.core.palette import CLASS_COLOURS, CLUSTER_COLOURS, METHOD_LABELS
@@ -14,7 +15,6 @@ from geochem_som.core.plots.style import NO_VALUE_COLOUR, RAMP_STEPS, ramp_limit
 from geochem_som.core.prediction_area import Crossing, rank_counts, rank_scores
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.path import Path
-from matplotlib.text import Text
 
 EVIL = "<script>alert(1)</script>"
 
@@ -144,22 +144,6 @@ def seen(figure):
     return Elements(plots.to_svg(figure)).text
 
 
-def drawn_texts(figure):
-    """(text, its box in pixels) of everything written when the figure is drawn."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    written, draw = {}, Text.draw
-
-    def record(text, *args, **kwargs):
-        if text.get_visible() and text.get_text().strip():
-            written[text] = None
-        return draw(text, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", record)
-        figure.draw(renderer)
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in written]
-
-
 def pixel(figure, axes, xy):
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -177,17 +161,7 @@ def rgb(colour):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_label_lies_within_the_figure_and_on_no_other(drawn, name):
-    figure = drawn[name]
-    boxes = drawn_texts(figure)
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert min(box.x0, box.y0) >= -1, text
-        assert max(box.x1 - width, box.y1 - height) <= 1, text
-    for i, (text, box) in enumerate(boxes):
-        for other, other_box in boxes[i + 1 :]:
-            across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-            down = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-            assert across <= 1 or down <= 1, (text, other)
+    assert_labels_are_whole_and_apart(drawn[name])
 
 
 def test_same_input_gives_the_same_bytes(drawn, svgs):

@@ -4,13 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from figure_texts import drawn_texts
 from geochem_som.core import plots
 from geochem_som.core.palette import SCORE_RAMP
 from geochem_som.core.plots import point_map
 from geochem_som.core.plots.style import NO_VALUE_COLOUR
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 LONG = "F2 (18 %): a title with so many elements that it takes several lines over its map"
 
@@ -39,22 +38,6 @@ FIGURES = {
     "on_a_line": lambda: plots.point_maps(places(50, 0), normal_scores(50), ["F1", LONG]),
 }
 every_figure = pytest.mark.parametrize("name", FIGURES)
-
-
-def drawn_texts(figure):
-    """(text, its box in pixels) of everything written when the figure is drawn."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    written, draw = {}, Text.draw
-
-    def record(text, *args, **kwargs):
-        if text.get_visible() and text.get_text().strip():
-            written[text] = None
-        return draw(text, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", record)
-        figure.draw(renderer)
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in written]
 
 
 def maps_of(figure):
