@@ -83,8 +83,8 @@ def _steps(samples: Samples, run: FactorRun, changes) -> list:
         else f"The number of factors, {analysis.n_factors_}, was chosen {_RULE[settings.rule]}."
     )
     signs = (
-        f"Signs were fixed so that {', '.join(settings.targets)} load positively on factors "
-        "where they do so at all (0.3 or more); elsewhere the highest absolute loading is positive."
+        f"Signs make the loading of the target elements ({', '.join(settings.targets)}; of several the "
+        "highest) positive where it is 0.3 or more, elsewhere the highest of all loadings."
         if settings.targets
         else "The sign of each factor makes its highest absolute loading positive."
     )

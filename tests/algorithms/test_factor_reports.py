@@ -117,7 +117,7 @@ def test_what_was_done_is_told_in_order(plain):
         "chosen by parallel analysis",
         "varimax",
         "elements were dropped",
-        "Signs were fixed",
+        "Signs make the loading of the target elements",
         "regression (Thomson) scores",
     ]
     text = plain.page.text[plain.page.text.index(steps[0]) :]
