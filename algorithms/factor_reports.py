@@ -53,7 +53,7 @@ def factor_report(inputs: Inputs, samples: Samples, run: FactorRun, changes) -> 
         _adequacy_section(run),
         _number_section(run),
         *([_stages_section(run)] if run.settings.staged else []),
-        _data_section(samples),
+        Section("Data", fields_blocks(samples.elements)),
         parameter_section(inputs),
     ]
     return render(
@@ -100,8 +100,10 @@ def _steps(samples: Samples, run: FactorRun, changes) -> list:
     ]
 
 
-def _data_section(samples: Samples) -> Section:
-    return Section("Data", fields_blocks(samples.prepared))
+def factor_sections(run: FactorRun) -> list:
+    """What a report of maps trained on factor scores says of the factors."""
+    sections = [_choice_section(run), _factors_section(run), _number_section(run)]
+    return [section for section in sections if section.blocks]
 
 
 def _choice_section(run: FactorRun) -> Section:

@@ -83,6 +83,7 @@ def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targe
         _maps_section(site, models, extra),
         _targets_section(targets),
         _data_section(samples),
+        *_factor_sections(samples),
         _ground_section(site),
     ]
     sections += [_map_section(samples, maps[m], models[m]) for m in maps]
@@ -109,6 +110,14 @@ def _data_section(samples) -> Section:
     from .assay_reports import fields_blocks
 
     return Section("Data", [Bullets(samples_said(samples)), *fields_blocks(samples.elements)])
+
+
+def _factor_sections(samples) -> list:
+    if samples.factors is None:
+        return []
+    from .factor_reports import factor_sections
+
+    return factor_sections(samples.factors)
 
 
 def _ground_section(site) -> Section:

@@ -492,7 +492,7 @@ def test_fields_that_only_maps_write_are_no_concern_here(analyse):
     layer = logs_layer(10**LOGS, FIELDS, method=["pit"] * 806, cluster=[1] * 806)
     done = analyse(SAMPLES=layer, SAMPLE_ID="")
     assert column(done.layer("OUTPUT"), "method") == ["pit"] * 806
-    assert done.log.warnings == []
+    assert not any("take the place" in warning for warning in done.log.warnings)
 
 
 def test_scores_can_train_a_map(run, plain):
