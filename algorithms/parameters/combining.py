@@ -1,0 +1,46 @@
+"""The models to combine, and how."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingParameterMultipleLayers, QgsProcessingParameterString
+
+from ..base import tr
+from .makers import POINT, enum, with_help
+from .names import ID_FIELD, LAYERS, SCALE, SCORE_FIELD
+
+
+def layers():
+    """The models to combine."""
+    return with_help(
+        QgsProcessingParameterMultipleLayers(LAYERS, tr("Ranked layers to combine"), POINT),
+        "Outputs of the prediction-area algorithm for the same samples, two or more.",
+    )
+
+
+def score_field_of_layers():
+    """The models' common score."""
+    return with_help(
+        QgsProcessingParameterString(SCORE_FIELD, tr("Score field"), "weight_s"),
+        "Field of each layer to combine.",
+    )
+
+
+def id_field():
+    """The field that joins models."""
+    return with_help(
+        QgsProcessingParameterString(ID_FIELD, tr("Sample number"), "sample_id"),
+        "Field by which the layers are joined.",
+    )
+
+
+def scale():
+    """How scores are brought to one scale."""
+    return enum(
+        SCALE,
+        "Scale of the scores",
+        ["weight", "rank", "minmax", "logistic"],
+        "weight",
+        "weight combines smoothed weights as they are; the others first bring each model's scores "
+        "to 0 to 1.",
+        advanced=True,
+    )

@@ -1,0 +1,246 @@
+"""Size, shape and training of the maps."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingParameterEnum, QgsProcessingParameterString
+
+from ..base import tr
+from .makers import advanced_with_help, enum, number, with_help
+from .names import (
+    ALPHA_MAX,
+    ALPHA_MIN,
+    BATCH_SIZE,
+    BOUNDARY,
+    CLUSTER_METHOD,
+    CLUSTERS,
+    COLS,
+    DEVICE,
+    DISTANCE,
+    EPOCHS,
+    GAMMA,
+    HIDDEN,
+    INIT,
+    LATENT,
+    LEARNING_RATE,
+    METHODS,
+    PRETRAIN_EPOCHS,
+    ROWS,
+    SEED,
+    T_MAX,
+    T_MIN,
+    TOPOLOGY,
+)
+
+_SIZE_HELP = "0 chooses about 5 times the square root of the number of samples as number of units."
+
+
+def map_parameters():
+    """Size and shape of the map, and how its units become clusters."""
+    return [
+        number(
+            ROWS,
+            "Rows of the map (0 = automatic)",
+            0,
+            _SIZE_HELP,
+            integer=True,
+            low=0,
+            advanced=True,
+        ),
+        number(
+            COLS,
+            "Columns of the map (0 = automatic)",
+            0,
+            _SIZE_HELP,
+            integer=True,
+            low=0,
+            advanced=True,
+        ),
+        number(
+            CLUSTERS,
+            "Clusters (0 = automatic)",
+            0,
+            "Number of groups that the map's units are joined into. 0 chooses from 3 to 12, where "
+            "one cluster more stops paying off; occurrences play no part in it.",
+            integer=True,
+            low=0,
+        ),
+        enum(
+            CLUSTER_METHOD,
+            "Clustering of units",
+            ["ward", "kmeans"],
+            "ward",
+            "ward joins neighbouring units only, weighted by their samples; kmeans ignores the map.",
+            advanced=True,
+        ),
+        enum(
+            TOPOLOGY,
+            "Lattice",
+            ["rectangular", "hexagonal"],
+            "rectangular",
+            "Units with 4 or with 6 neighbours.",
+            advanced=True,
+        ),
+        enum(
+            BOUNDARY,
+            "Edges of the lattice",
+            ["planar", "toroidal"],
+            "planar",
+            "toroidal joins opposite edges, so that no unit lies at a border.",
+            advanced=True,
+        ),
+        enum(
+            DISTANCE,
+            "Distance on the lattice",
+            ["manhattan", "euclidean"],
+            "manhattan",
+            "manhattan counts steps from unit to unit; euclidean is the straight line.",
+            advanced=True,
+        ),
+    ]
+
+
+def schedule_parameters():
+    """How long and how widely a map learns."""
+    return [
+        number(
+            EPOCHS,
+            "Epochs (0 = automatic)",
+            0,
+            "How often training goes through all samples.",
+            integer=True,
+            low=0,
+            advanced=True,
+        ),
+        number(
+            T_MAX,
+            "First neighbourhood temperature (0 = automatic)",
+            0.0,
+            "Reach of the neighbourhood exp(-d²/T²) at the start, in units of the lattice.",
+            low=0.0,
+            advanced=True,
+        ),
+        number(
+            T_MIN,
+            "Last neighbourhood temperature (0 = automatic)",
+            0.0,
+            "Reach of the neighbourhood at the end; larger keeps the map smoother.",
+            low=0.0,
+            advanced=True,
+        ),
+        enum(
+            INIT,
+            "Initial map",
+            ["pca", "sample"],
+            "pca",
+            "pca lays the map on the first two principal components; sample starts at random "
+            "samples.",
+            advanced=True,
+        ),
+        seed(),
+    ]
+
+
+def seed():
+    """The seed of all random numbers."""
+    return number(
+        SEED,
+        "Seed",
+        42,
+        "The same seed and input give the same result.",
+        integer=True,
+        low=0,
+        advanced=True,
+    )
+
+
+def som_parameters():
+    """Learning rate of the online map."""
+    return [
+        number(
+            ALPHA_MAX, "First learning rate", 0.5, "SOM only.", low=1e-6, high=1.0, advanced=True
+        ),
+        number(
+            ALPHA_MIN, "Last learning rate", 0.01, "SOM only.", low=1e-6, high=1.0, advanced=True
+        ),
+    ]
+
+
+def desom_parameters():
+    """The network of the deep map."""
+    return [
+        advanced_with_help(
+            QgsProcessingParameterString(HIDDEN, tr("Hidden layers"), "128,64"),
+            "DE-SOM only: sizes of the encoder's hidden layers, separated by commas; the decoder "
+            "mirrors them.",
+        ),
+        number(
+            LATENT,
+            "Latent dimensions",
+            3,
+            "DE-SOM only: size of the latent space in which the map lies.",
+            integer=True,
+            low=1,
+            advanced=True,
+        ),
+        number(
+            GAMMA,
+            "Weight of the map in the loss (0 = automatic)",
+            0.0,
+            "DE-SOM only: gamma, on the reconstruction loss summed over fields. 0 takes 0.001 times "
+            "the number of fields.",
+            low=0.0,
+            advanced=True,
+        ),
+        number(
+            BATCH_SIZE,
+            "Batch size",
+            64,
+            "DE-SOM only: samples per training step.",
+            integer=True,
+            low=1,
+            advanced=True,
+        ),
+        number(
+            LEARNING_RATE,
+            "Learning rate of the network",
+            0.001,
+            "DE-SOM only: step size of the Adam optimizer.",
+            low=1e-8,
+            high=1.0,
+            advanced=True,
+        ),
+        number(
+            PRETRAIN_EPOCHS,
+            "Epochs of the autoencoder alone",
+            0,
+            "DE-SOM only: epochs before the map joins in.",
+            integer=True,
+            low=0,
+            advanced=True,
+        ),
+        enum(
+            DEVICE,
+            "Device",
+            ["auto", "cpu", "cuda"],
+            "auto",
+            "DE-SOM only: where the network trains.",
+            advanced=True,
+        ),
+    ]
+
+
+def methods():
+    """Which maps to train."""
+    parameter = QgsProcessingParameterEnum(
+        METHODS,
+        tr("Methods"),
+        options=["som", "batchsom", "desom"],
+        allowMultiple=True,
+        defaultValue=["som", "batchsom", "desom"],
+        usesStaticStrings=True,
+    )
+    # The drop-down of several choices shows no names on QGIS 3.22; boxes do.
+    parameter.setMetadata({"widget_wrapper": {"useCheckBoxes": True, "columns": 3}})
+    return with_help(
+        parameter, "Maps to train, rank and combine. desom needs the package torch (PyTorch)."
+    )

@@ -1,0 +1,190 @@
+"""What is ranked, against what, and on which ground."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessingParameterExpression,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
+
+from ..base import tr
+from .makers import (
+    POINT,
+    POLYGON,
+    advanced_with_help,
+    enum,
+    number,
+    optional_number,
+    several_fields,
+    with_help,
+)
+from .names import (
+    ANOMALY_FROM,
+    CELL_SIZE,
+    CLASS_RULE,
+    CLUSTER_FIELD,
+    HALO_FROM,
+    INPUT,
+    LOG_BASE,
+    MAX_DISTANCE,
+    MERGE_DISTANCE,
+    OCCURRENCE_FILTER,
+    OCCURRENCES,
+    PATHFINDERS,
+    SCORE_FIELD,
+    STUDY_AREA,
+    SUPPORT,
+    SUPPORT_ID,
+    SUPPORT_POLYGONS,
+)
+
+
+def classified_input():
+    """A classified or scored layer."""
+    return with_help(
+        QgsProcessingParameterFeatureSource(
+            INPUT, tr("Classified or scored layer"), [POINT, POLYGON]
+        ),
+        "Points stand for the ground chosen below; polygons are their own ground.",
+    )
+
+
+def cluster_field():
+    """The field of clusters to rank."""
+    return with_help(
+        QgsProcessingParameterField(CLUSTER_FIELD, tr("Cluster field"), None, INPUT, optional=True),
+        "Groups to rank. Give this or the score field; with neither, the field 'cluster' is taken.",
+    )
+
+
+def score_field_of_input():
+    """The continuous score to rank."""
+    return with_help(
+        QgsProcessingParameterField(SCORE_FIELD, tr("Score field"), None, INPUT, optional=True),
+        "A score to rank instead of clusters; higher is more anomalous.",
+    )
+
+
+def occurrence_parameters():
+    """The known mineral occurrences, and when two records are one."""
+    return [
+        with_help(
+            QgsProcessingParameterFeatureSource(
+                OCCURRENCES, tr("Known mineral occurrences"), [POINT], optional=True
+            ),
+            "Point layer. Without it PATHFINDERS give the order.",
+        ),
+        with_help(
+            QgsProcessingParameterExpression(
+                OCCURRENCE_FILTER,
+                tr("Use occurrences where"),
+                None,
+                OCCURRENCES,
+                optional=True,
+            ),
+            "For example \"commodity\" = 'Cu'. Empty: all.",
+        ),
+        number(
+            MERGE_DISTANCE,
+            "Merge records closer than (m)",
+            0.0,
+            "Records this near to each other count once; 0 merges only equal positions.",
+            low=0.0,
+        ),
+    ]
+
+
+def ground_parameters():
+    """The ground that samples stand for."""
+    return [
+        with_help(
+            QgsProcessingParameterFeatureSource(
+                STUDY_AREA, tr("Study area"), [POLYGON], optional=True
+            ),
+            "Ground outside does not count. Empty: the hull of the samples widened by one median "
+            "spacing.",
+        ),
+        enum(
+            SUPPORT,
+            "Ground each sample stands for",
+            ["voronoi", "cells", "equal", "polygons"],
+            "voronoi",
+            "voronoi: all ground that lies nearest to it. cells: its square cell. equal: the same "
+            "share for every sample. polygons: yours, for example catchments.",
+        ),
+        number(
+            CELL_SIZE,
+            "Cell size (m, 0 = median spacing)",
+            0.0,
+            "Side of the square cells, for cells only.",
+            low=0.0,
+            advanced=True,
+        ),
+        advanced_with_help(
+            QgsProcessingParameterFeatureSource(
+                SUPPORT_POLYGONS, tr("Polygons of the ground"), [POLYGON], optional=True
+            ),
+            "For polygons only. Where catchments are nested, each keeps what lies upstream of it "
+            "and not upstream of another.",
+        ),
+        advanced_with_help(
+            QgsProcessingParameterField(
+                SUPPORT_ID,
+                tr("Field of the polygons with the sample number"),
+                None,
+                SUPPORT_POLYGONS,
+                optional=True,
+            ),
+            "Empty: a sample stands for the smallest polygon that contains it.",
+        ),
+        number(
+            MAX_DISTANCE,
+            "Occurrences count up to this far off the ground (m)",
+            0.0,
+            "An occurrence off the ground falls to the nearest ground within this distance.",
+            low=0.0,
+            advanced=True,
+        ),
+    ]
+
+
+def class_parameters():
+    """How ranked ground becomes anomaly, halo and background."""
+    return [
+        enum(
+            CLASS_RULE,
+            "Class rule",
+            ["weights", "natural_breaks", "thresholds", "crossing", "fractal"],
+            "weights",
+            "weights: what holds no more occurrences than its share of ground is background; of the "
+            "rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. "
+            "crossing: all that lies before the crossing is anomaly, and there is no halo. "
+            "natural_breaks, fractal (the breaks of the concentration-area curve: from the highest up "
+            "anomaly, from the next up halo; without a break all is background) and thresholds cut "
+            "the smoothed weight (or the score).",
+            advanced=True,
+        ),
+        optional_number(ANOMALY_FROM, "Anomaly from", "For thresholds: least value of anomaly."),
+        optional_number(HALO_FROM, "Halo from", "For thresholds: least value of halo."),
+        enum(
+            LOG_BASE,
+            "Base of the weights' logarithm",
+            ["e", "10"],
+            "e",
+            "e: natural logarithm. 10: common logarithm. Ranks and classes do not depend on it.",
+            advanced=True,
+        ),
+    ]
+
+
+def pathfinders(parent: str):
+    """What orders the clusters where no occurrence is known."""
+    return several_fields(
+        PATHFINDERS,
+        "Pathfinders (if there are no occurrences)",
+        parent,
+        "Elements or factors that mineralization enriches; they order the clusters where no "
+        "occurrence is known.",
+        optional=True,
+    )
