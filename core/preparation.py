@@ -164,6 +164,7 @@ def prepare_samples(
     """
     rules = rules or CleaningRules()
     fields, composition = tuple(fields), tuple(composition)
+    groups = None if groups is None else list(groups)
     _refuse_repeated_names(fields, composition)
     extra = tuple(f for f in composition if f not in fields) if transform in LOG_RATIOS else ()
     if len(fields) < least_fields:

@@ -189,6 +189,16 @@ def test_values_that_need_nothing_pass_to_the_bit():
     assert prepared.fields_left_out == {}
 
 
+def test_a_data_frame_of_any_index_is_a_table_too():
+    table = messy(5)
+    frame = pd.DataFrame({**table, "lab": ["a", "b"] * 25}, index=range(1000, 1050))
+    options = {"transform": "clr", "scaling": "robust"}
+    by_columns = prepare_samples(table, ELEMENTS, groups=["a", "b"] * 25, **options)
+    by_frame = prepare_samples(frame, ELEMENTS, groups=frame["lab"], **options)
+    np.testing.assert_array_equal(by_frame.X, by_columns.X)
+    assert by_frame.steps == by_columns.steps
+
+
 def test_the_same_table_gives_the_same_matrix_to_the_bit():
     first, second = (prepare_samples(messy(5), ELEMENTS, scaling="robust") for _ in range(2))
     assert first.X.tobytes() == second.X.tobytes()
