@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from . import parameters as p
 from .base import PREPARE, GeochemAlgorithm
 from .fields import ACCOUNT_FIELDS
