@@ -43,6 +43,7 @@ OUTPUT, UNITS, GROUND, TABLE, REPORT, TARGETS = (
     *("OUTPUT", "UNITS", "GROUND", "TABLE"),
     *("REPORT", "TARGETS"),
 )
+LATTICE = "LATTICE"
 
 POINT = QgsProcessing.SourceType.TypeVectorPoint
 POLYGON = QgsProcessing.SourceType.TypeVectorPolygon
@@ -553,6 +554,16 @@ def ground_sink():
 def targets_sink():
     """Contiguous anomalies."""
     return _sink(TARGETS, "Targets", POLYGON, True)
+
+
+def lattice_sink(label: str, name: str = LATTICE):
+    """The units of a map as polygons."""
+    return _with_help(
+        _sink(name, label, POLYGON, True),
+        "The units of the map as squares or hexagons, drawn as its lattice: U-matrix, clusters, "
+        "samples of each unit and every element as styles of one layer. It has a coordinate system "
+        "of its own, away from the ground; zoom to the layer to see it.",
+    )
 
 
 def table_sink(name: str, label: str):

@@ -15,7 +15,7 @@ from .fields import FIELDS
 from .inputs import Inputs
 from .outputs import multipolygon
 from .provenance import history_of
-from .ranking import FIT, ranking_said
+from .ranking import FIT, classes_of_clusters, ranking_said
 from .training import TrainedMap, samples_said, training_said, units_columns, units_table
 
 TABLE_FORMATS = {
@@ -211,8 +211,7 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
     u = map_quality.u_matrix(model.prototypes_, lattice)
     classes = None
     if ranked is not None:
-        by_cluster = dict(zip(ranked.table["cluster"], ranked.table["class_id"]))
-        classes = np.array([by_cluster.get(c, 0) for c in trained.clusters.labels.tolist()])
+        classes = np.array(classes_of_clusters(ranked, trained.clusters.labels))
     units = units_table(trained, samples.prepared)
     planes = units[units_columns(samples.prepared)[0]].to_numpy()
     return Section(

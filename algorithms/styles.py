@@ -7,6 +7,7 @@ depends on a post-processor that only the window runs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,12 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLayerMetadata,
+    QgsMapLayer,
+    QgsMapLayerStyle,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProviderRegistry,
+    QgsReadWriteContext,
     QgsRendererCategory,
     QgsRendererRange,
     QgsSingleSymbolRenderer,
@@ -29,6 +33,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
+from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.palette import (
     ANOMALY,
@@ -40,6 +45,15 @@ from ..core.palette import (
     SCORE_RAMP,
 )
 from .points import POINTS
+
+# Shares of the values below which they are high, higher, ...: 2.5 % are the highest.
+HIGH_CUTS = (0.5, 0.75, 0.9, 0.975)
+# What a further style holds; one without the layer's actions would take them away.
+_DRAWING = (
+    QgsMapLayer.StyleCategory.Symbology
+    | QgsMapLayer.StyleCategory.Labeling
+    | QgsMapLayer.StyleCategory.Actions
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,8 @@ class LayerLook:
     n_clusters : for "clusters"
     score : (field, values) shown in a second, graduated style
     layer_name : name in the layer tree, where the output's own label would not tell layers apart
+    painted : (name, function that gives a layer this style) of each style, the first to be shown;
+        in place of `style` where an output brings its own
     """
 
     title: str
@@ -64,6 +80,7 @@ class LayerLook:
     n_clusters: int = 0
     score: tuple | None = None
     layer_name: str = ""
+    painted: tuple = ()
 
 
 def class_labels(table) -> dict:
@@ -95,10 +112,16 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
     _set_metadata(layer, look)
     _forget_saved_styles(layer)
     if look.score is not None and look.style:
-        score_renderer = _graduated(layer, *look.score)
+        score_renderer = graduated_renderer(*look.score, _symbol_maker(layer))
         if score_renderer is not None:
             layer.setRenderer(score_renderer)
             _keep_second_style(layer, "Score")
+    for name, paint in look.painted[1:]:
+        paint(layer)
+        _keep_second_style(layer, name)
+    for name, paint in look.painted[:1]:
+        paint(layer)
+        layer.styleManager().renameStyle(layer.styleManager().currentStyle(), name)
     renderer = _renderer(layer, look)
     if renderer is not None:
         layer.setRenderer(renderer)
@@ -109,9 +132,9 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
 
 def _renderer(layer, look: LayerLook):
     if look.style == "classes":
-        return _classes(layer, look.class_labels)
+        return classes_renderer(look.class_labels, _symbol_maker(layer))
     if look.style == "clusters":
-        return _clusters(layer, look.n_clusters)
+        return clusters_renderer(look.n_clusters, _symbol_maker(layer))
     if look.style == "targets":
         symbol = QgsFillSymbol.createSimple(
             {
@@ -124,9 +147,10 @@ def _renderer(layer, look: LayerLook):
     return None
 
 
-def _classes(layer, labels: dict):
+def classes_renderer(labels: dict, symbol) -> QgsCategorizedSymbolRenderer:
+    """Anomaly, halo and background; `symbol(colour, size)` makes a symbol, size for points only."""
     categories = [
-        QgsRendererCategory(c, _symbol(layer, CLASS_COLOURS[c], _SIZES[c]), labels.get(c, ""))
+        QgsRendererCategory(c, symbol(CLASS_COLOURS[c], _SIZES[c]), labels.get(c, ""))
         for c in (ANOMALY, HALO, BACKGROUND)
     ]
     renderer = QgsCategorizedSymbolRenderer("class_id", categories)
@@ -134,49 +158,61 @@ def _classes(layer, labels: dict):
     return renderer
 
 
-def _clusters(layer, n_clusters: int):
+def clusters_renderer(n_clusters: int, symbol) -> QgsCategorizedSymbolRenderer:
+    """A colour for each cluster."""
     categories = [
         QgsRendererCategory(
-            c, _symbol(layer, CLUSTER_COLOURS[(c - 1) % len(CLUSTER_COLOURS)], 2.2), f"Cluster {c}"
+            c, symbol(CLUSTER_COLOURS[(c - 1) % len(CLUSTER_COLOURS)]), f"Cluster {c}"
         )
         for c in range(1, n_clusters + 1)
     ]
     return QgsCategorizedSymbolRenderer("cluster", categories)
 
 
-def _graduated(layer, name: str, values):
-    """Up to five classes of a score; None without two distinct values.
+def graduated_renderer(
+    name: str, values, symbol, *, ramp=SCORE_RAMP, cuts=HIGH_CUTS, form: str = ".2f"
+):
+    """Up to five classes of the values of a field; None without two distinct values.
 
-    More values than classes are cut where geochemists look for anomalies, at the percentiles
-    50, 75, 90 and 97.5.
+    More values than classes are cut at `cuts`, as many shares of the values less one; the default
+    is where geochemists look for anomalies. `form` is how the legend shows a value.
     """
     values = np.asarray(values, dtype=float)
     levels, count = np.unique(values[np.isfinite(values)], return_counts=True)
     if levels.size < 2:
         return None
     groups = [level[None] for level in levels]
-    if levels.size > len(SCORE_RAMP):
+    if levels.size > len(ramp):
         share_up_to_middle = (np.cumsum(count) - count / 2) / count.sum()
-        cuts = np.searchsorted(share_up_to_middle, _PERCENTILES)
-        groups = [group for group in np.split(levels, cuts) if group.size]
+        groups = [
+            group
+            for group in np.split(levels, np.searchsorted(share_up_to_middle, cuts))
+            if group.size
+        ]
     n_classes = len(groups)
-    colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
+    colours = [ramp[round(k)] for k in np.linspace(0, len(ramp) - 1, n_classes)]
     ranges = []
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
         upper = group[-1] if following is None else (group[-1] + following[0]) / 2
         lower = ranges[-1].upperValue() if ranges else group[0]
-        label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
-        ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
+        label = f"{group[0]:{form}}"
+        if group.size > 1:
+            label += f" to {group[-1]:{form}}"
+        ranges.append(QgsRendererRange(lower, upper, symbol(colour), label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
     _draw_high_values_on_top(renderer, name)
     return renderer
 
 
-_PERCENTILES = (0.5, 0.75, 0.9, 0.975)
 _SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
 
 
-def _symbol(layer, colour: str, size: float) -> QgsSymbol:
+def _symbol_maker(layer):
+    """Function of a colour and a size (for points) that makes a symbol for the layer."""
+    return partial(_symbol, layer)
+
+
+def _symbol(layer, colour: str, size: float = 2.2) -> QgsSymbol:
     if layer.geometryType() == POINTS:
         return QgsMarkerSymbol.createSimple(
             {
@@ -228,10 +264,15 @@ def _set_metadata(layer, look: LayerLook) -> None:
 
 
 def _keep_second_style(layer, name: str) -> None:
-    if layer.dataProvider().name() == "memory":
-        layer.styleManager().addStyleFromLayer(name)
-    elif _in_database(layer):
-        layer.saveStyleToDatabase(name, "", False, "")
+    """Save how the layer looks now, and no more: choosing it leaves names and forms as they are."""
+    document = QDomDocument()
+    layer.exportNamedStyle(document, QgsReadWriteContext(), _DRAWING)
+    style = document.toString(-1)
+    # The layer that was written is also the one that the window shows.
+    layer.styleManager().addStyle(name, QgsMapLayerStyle(style))
+    if _in_database(layer):
+        provider = QgsProviderRegistry.instance().providerMetadata(layer.providerType())
+        provider.saveStyle(layer.source(), style, "", name, "", "", False, "")
 
 
 def _forget_saved_styles(layer) -> None:
@@ -248,7 +289,8 @@ def _save(layer, look: LayerLook) -> None:
     if layer.dataProvider().name() == "memory":
         return
     if _in_database(layer):
-        layer.saveStyleToDatabase(look.style.capitalize() or "Default", "", True, "")
+        name = look.painted[0][0] if look.painted else look.style.capitalize()
+        layer.saveStyleToDatabase(name or "Default", "", True, "")
         _save_metadata_in_database(layer)
         return
     path = Path(layer.source().split("|")[0])

@@ -35,6 +35,10 @@ def label_of(method: str) -> str:
 # Low to high score: light to dark, readable in grey print.
 SCORE_RAMP = ("#fff0b3", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 
+# Low to high where the amount has no good or bad end (distances, counts).
+NEUTRAL_RAMP = ("#f7f7f7", "#cccccc", "#969696", "#525252", "#1a1a1a")
+NO_VALUE_COLOUR = "#f1f1ee"
+
 # Up to twelve clusters, by falling number of samples: twelve colours that stay apart for
 # colour-blind eyes (the "Safe" scheme of CARTOcolors).
 CLUSTER_COLOURS = (

@@ -32,10 +32,7 @@ TITLE_SIZE = 11.0
 TEXT_COLOUR = "#222222"
 QUIET_COLOUR = "#595959"
 RULE_COLOUR = "#b0b0b0"
-NO_VALUE_COLOUR = "#f1f1ee"
 
-# Low to high where the amount has no good or bad end (distances, counts).
-NEUTRAL_RAMP = ("#f7f7f7", "#cccccc", "#969696", "#525252", "#1a1a1a")
 RAMP_STEPS = 32
 
 # Above this many corners a map is a picture inside the SVG: the file stays small and opens fast.

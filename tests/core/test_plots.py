@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from geochem_som.core import plots
 from geochem_som.core.lattice import Lattice
-from geochem_som.core.palette import CLASS_COLOURS, CLUSTER_COLOURS, METHOD_LABELS
-from geochem_som.core.plots.style import NO_VALUE_COLOUR, RAMP_STEPS, ramp_limits, ramp_step
+from geochem_som.core.palette import CLASS_COLOURS, CLUSTER_COLOURS, METHOD_LABELS, NO_VALUE_COLOUR
+from geochem_som.core.plots.style import RAMP_STEPS, ramp_limits, ramp_step
 from geochem_som.core.prediction_area import Crossing, rank_counts, rank_scores
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.path import Path
