@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
+    QgsProcessingParameterVectorLayer,
 )
 
 from .base import tr
@@ -43,7 +44,7 @@ OUTPUT, UNITS, GROUND, TABLE, REPORT, TARGETS = (
     *("OUTPUT", "UNITS", "GROUND", "TABLE"),
     *("REPORT", "TARGETS"),
 )
-LATTICE = "LATTICE"
+LATTICE, DIRECTION, BEHAVIOR = "LATTICE", "DIRECTION", "BEHAVIOR"
 
 POINT = QgsProcessing.SourceType.TypeVectorPoint
 POLYGON = QgsProcessing.SourceType.TypeVectorPolygon
@@ -563,6 +564,46 @@ def lattice_sink(label: str, name: str = LATTICE):
         "The units of the map as squares or hexagons, drawn as its lattice: U-matrix, clusters, "
         "samples of each unit and every element as styles of one layer. It has a coordinate system "
         "of its own, away from the ground; zoom to the layer to see it.",
+    )
+
+
+def lattice_layer():
+    """The units of a map, with the user's selection."""
+    return _with_help(
+        QgsProcessingParameterVectorLayer(LATTICE, tr("Lattice of the map"), [TABLE_ONLY]),
+        "Output LATTICE of a training algorithm, or its table UNITS: what has the field 'unit'.",
+    )
+
+
+def samples_layer():
+    """The samples of a map, with the user's selection."""
+    return _with_help(
+        QgsProcessingParameterVectorLayer(SAMPLES, tr("Samples of the map"), [TABLE_ONLY]),
+        "Output of a training algorithm, ranked or not: what has the field 'bmu'.",
+    )
+
+
+def direction():
+    """Which of the two selections follows the other."""
+    return _enum(
+        DIRECTION,
+        "Direction",
+        ["units_to_samples", "samples_to_units"],
+        "units_to_samples",
+        "units_to_samples selects the samples of the selected units; samples_to_units selects the "
+        "units of the selected samples.",
+    )
+
+
+def selection_behavior():
+    """What becomes of the selection that is there."""
+    return _enum(
+        BEHAVIOR,
+        "Change the selection by",
+        ["new", "add", "within", "remove"],
+        "new",
+        "new: a selection in place of the old one. add: adding to it. within: keeping of it only "
+        "what belongs. remove: taking away from it.",
     )
 
 

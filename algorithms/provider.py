@@ -28,10 +28,12 @@ class GeochemSOMProvider(QgsProcessingProvider):
         from .desom import DeSom
         from .maximin import Maximin
         from .predictionarea import PredictionArea
+        from .selectbyunit import SelectByUnit
         from .separateanomalies import SeparateAnomalies
         from .som import Som
 
-        for algorithm in (Som, BatchSom, DeSom, PredictionArea, Maximin, SeparateAnomalies):
+        maps = (Som, BatchSom, DeSom, SelectByUnit)
+        for algorithm in (*maps, PredictionArea, Maximin, SeparateAnomalies):
             self.addAlgorithm(algorithm())
         # A model finds its algorithms through the registry: it can only load once we are in there.
         if QgsApplication.processingRegistry().providerById(self.id()) is not None:
