@@ -23,6 +23,7 @@ from qgis.core import (
 
 from ..core.map_quality import u_matrix
 from ..core.palette import CLASS_NAMES, NEUTRAL_RAMP, NO_VALUE_COLOUR, label_of
+from ..core.report import format_number
 from .outputs import write_table
 from .ranking import classes_of_clusters
 from .styles import LayerLook, classes_renderer, clusters_renderer, graduated_renderer
@@ -123,7 +124,7 @@ def _styles(table, prepared, n_clusters: int, method: str) -> tuple:
     """Name and painter of every style, the default first."""
     renderers = {
         "U-matrix": graduated_renderer(
-            "u_dist", table["u_dist"], _symbol, ramp=NEUTRAL_RAMP, cuts=FIFTHS, form=".3g"
+            "u_dist", table["u_dist"], _symbol, ramp=NEUTRAL_RAMP, cuts=FIFTHS, shown=format_number
         ),
         "Clusters": clusters_renderer(n_clusters, _symbol),
         "Hits": _hits_renderer(table["hits"].to_numpy()),
@@ -132,7 +133,7 @@ def _styles(table, prepared, n_clusters: int, method: str) -> tuple:
         renderers = {"Classes": _classes_renderer(table["class_id"]), **renderers}
     for field, column in zip(prepared.fields, units_columns(prepared)[0]):
         renderers[f"Component {field}"] = graduated_renderer(
-            column, table[column], _symbol, form=".3g"
+            column, table[column], _symbol, shown=format_number
         )
     plain = QgsSingleSymbolRenderer(_symbol(NO_VALUE_COLOUR))
     return tuple(
@@ -150,7 +151,7 @@ def _classes_renderer(class_id):
 
 def _hits_renderer(hits):
     """Graduated by number of samples; units without samples are pale."""
-    renderer = graduated_renderer("hits", hits[hits > 0], _symbol, cuts=FIFTHS, form=".0f")
+    renderer = graduated_renderer("hits", hits[hits > 0], _symbol, cuts=FIFTHS, shown=format_number)
     if renderer is not None and (hits == 0).any():
         renderer.addClassRange(QgsRendererRange(0.0, 0.0, _symbol(NO_VALUE_COLOUR), "none"))
     return renderer

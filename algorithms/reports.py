@@ -28,6 +28,8 @@ TABLE_FORMATS = {
     "weight_s": ".2f",
     "path_mean": ".2f",
 }
+# Columns beside which a table says what the long label of the field says.
+SHORT_LABELS = {"pred_rate": "Known occurrences (%)", "weight": "Weight"}
 
 
 def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
@@ -110,7 +112,10 @@ def _data_section(samples) -> Section:
     if prepared.fields_left_out:
         left = [f"{name}: {reason}" for name, reason in prepared.fields_left_out.items()]
         blocks += [Paragraph("Fields left out:"), Bullets(left)]
-    blocks.append(Table(prepared.account, "What was found in each field, counts of samples"))
+    account = prepared.account.rename(columns=lambda name: name.replace("_", " "))
+    if not prepared.fields_left_out:
+        account = account.drop(columns="reason")
+    blocks.append(Table(account, "What was found in each field, counts of samples"))
     return Section("Data", blocks)
 
 
@@ -171,7 +176,7 @@ def _readable(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(column: str) -> str:
-    return FIELDS[column][1]
+    return SHORT_LABELS.get(column) or FIELDS[column][1]
 
 
 def _maps_section(site, models: dict, extra: dict) -> Section:

@@ -170,12 +170,12 @@ def clusters_renderer(n_clusters: int, symbol) -> QgsCategorizedSymbolRenderer:
 
 
 def graduated_renderer(
-    name: str, values, symbol, *, ramp=SCORE_RAMP, cuts=HIGH_CUTS, form: str = ".2f"
+    name: str, values, symbol, *, ramp=SCORE_RAMP, cuts=HIGH_CUTS, shown="{:.2f}".format
 ):
     """Up to five classes of the values of a field; None without two distinct values.
 
     More values than classes are cut at `cuts`, as many shares of the values less one; the default
-    is where geochemists look for anomalies. `form` is how the legend shows a value.
+    is where geochemists look for anomalies. `shown` is how the legend writes a value.
     """
     values = np.asarray(values, dtype=float)
     levels, count = np.unique(values[np.isfinite(values)], return_counts=True)
@@ -195,9 +195,9 @@ def graduated_renderer(
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
         upper = group[-1] if following is None else (group[-1] + following[0]) / 2
         lower = ranges[-1].upperValue() if ranges else group[0]
-        label = f"{group[0]:{form}}"
+        label = shown(group[0])
         if group.size > 1:
-            label += f" to {group[-1]:{form}}"
+            label += f" to {shown(group[-1])}"
         ranges.append(QgsRendererRange(lower, upper, symbol(colour), label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
     _draw_high_values_on_top(renderer, name)

@@ -32,6 +32,7 @@ from .style import (
     ramp_limits,
     ramp_step,
     safe_text,
+    short_number,
     shorten_text,
     text_colour_on,
 )
@@ -144,7 +145,7 @@ def component_planes(lattice: Lattice, planes, names: Sequence[str]) -> Figure:
             safe_text(shorten_text(names[i], width, SMALL_TEXT_SIZE)), size=SMALL_TEXT_SIZE,
             weight="bold", pad=3,
         )  # fmt: skip
-        span = f"{limits[0]:.3g} to {limits[1]:.3g}".replace("-", "\N{MINUS SIGN}")
+        span = f"{short_number(limits[0])} to {short_number(limits[1])}"
         axes.text(
             0.5, -0.03, span, transform=axes.transAxes, size=7.0, color=QUIET_COLOUR,
             ha="center", va="top",

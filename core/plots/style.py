@@ -237,6 +237,11 @@ def text_colour_on(colour) -> str:
     return "#ffffff" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18 else "#111111"
 
 
+def short_number(value: float) -> str:
+    """A number to three significant figures, with a true minus; exponents only beyond a million."""
+    return f"{float(f'{value:.3g}'):g}".replace("-", "\N{MINUS SIGN}")
+
+
 def percent(value: float) -> str:
     """A share for reading: whole from 10 % on, one decimal below."""
     return f"{value:.0f} %" if value == 0 or value >= 10 else f"{value:.1f} %"
