@@ -14,7 +14,8 @@ ARGS ?=
 
 RUN_PACKAGES := qgis python3-qgis python3-scipy python3-pandas python3-matplotlib \
     python3-threadpoolctl python3-torch
-TEST_PACKAGES := python3-venv git
+# Chromium and poppler look at the report as its readers do; without them these tests are skipped.
+TEST_PACKAGES := python3-venv git chromium poppler-utils
 
 VENV := .venv
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)

@@ -72,6 +72,7 @@ FIELDS = {
     "unit_row": (int, "Row of the unit"),
     "unit_col": (int, "Column of the unit"),
     "hits": (int, "Samples of the unit"),
+    "u_dist": (float, "Mean distance to neighbouring units (U-matrix)"),
     "n_sharing": (int, "Samples that share the ground"),
     "communality": (float, "Communality"),
     "uniqueness": (float, "Uniqueness"),

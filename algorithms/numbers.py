@@ -21,6 +21,7 @@ LABELS = {
     "OCCURRENCES_USED": "Occurrences used",
     "OCCURRENCES_OUT": "Occurrences left out",
     "CROSSING_RATE": "Success rate at the crossing of the P-A plot (%)",
+    "SELECTED": "Features selected",
     "CROSSING_AREA": "Ground at the crossing of the P-A plot (%)",
 }
 MAP_NUMBERS = ("QUANTIZATION_ERROR", "TOPOGRAPHIC_ERROR", "CLUSTER_COUNT")

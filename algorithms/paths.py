@@ -4,4 +4,3 @@ from pathlib import Path
 
 PLUGIN = Path(__file__).resolve().parent.parent
 RESOURCES = PLUGIN / "resources"
-METADATA = PLUGIN / "metadata.txt"

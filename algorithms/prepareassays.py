@@ -116,5 +116,6 @@ def account_layer(account):
 
 def left_out_table(left_out):
     """One row per sample that is not used: its name and the reason."""
+    import pandas as pd
 
     return pd.DataFrame(list(left_out), columns=["sample_id", "reason"], dtype=object)

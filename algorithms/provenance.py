@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import configparser
-
 import numpy as np
 from qgis.core import Qgis
 
+from ..core.version import version
 from .inputs import Inputs
-from .paths import METADATA
-
-
-def version() -> str:
-    """Version of GeochemSOM."""
-    reader = configparser.ConfigParser()
-    reader.read(METADATA, encoding="utf-8")
-    return reader.get("general", "version", fallback="unknown")
 
 
 def history_of(inputs: Inputs) -> tuple:

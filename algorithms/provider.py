@@ -31,12 +31,13 @@ class GeochemSOMProvider(QgsProcessingProvider):
         from .maximin import Maximin
         from .predictionarea import PredictionArea
         from .prepareassays import PrepareAssays
+        from .selectbyunit import SelectByUnit
         from .separateanomalies import SeparateAnomalies
         from .som import Som
 
         for algorithm in (
             *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
-            *(Som, BatchSom, DeSom),
+            *(Som, BatchSom, DeSom, SelectByUnit),
             *(PredictionArea, Maximin, SeparateAnomalies),
         ):
             self.addAlgorithm(algorithm())

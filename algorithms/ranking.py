@@ -149,6 +149,12 @@ def rank_fields(ranked: RankedModel) -> dict:
     }
 
 
+def classes_of_clusters(ranked: RankedModel, clusters) -> list:
+    """Class number of each of these clusters, 0 for one without ground."""
+    by_cluster = dict(zip(ranked.table["cluster"].tolist(), ranked.table["class_id"].tolist()))
+    return [by_cluster.get(cluster, 0) for cluster in np.asarray(clusters).tolist()]
+
+
 def ranking_said(name: str, ranked: RankedModel) -> str:
     """One sentence: the crossing of a model's P-A plot."""
     crossing = ranked.prediction_area.crossing

@@ -14,7 +14,7 @@ from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, ren
 from .fields import FIELDS
 from .inputs import Inputs
 from .outputs import multipolygon
-from .ranking import FIT, ranking_said
+from .ranking import FIT, classes_of_clusters, ranking_said
 from .report_blocks import figure_block, parameter_section
 from .samples import samples_said
 from .training import TrainedMap, training_said, units_columns, units_table
@@ -29,6 +29,8 @@ TABLE_FORMATS = {
     "weight_s": ".2f",
     "path_mean": ".2f",
 }
+# Columns beside which a table says what the long label of the field says.
+SHORT_LABELS = {"pred_rate": "Known occurrences (%)", "weight": "Weight"}
 
 
 def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
@@ -177,7 +179,7 @@ def _readable(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(column: str) -> str:
-    return FIELDS[column][1]
+    return SHORT_LABELS.get(column) or FIELDS[column][1]
 
 
 def _maps_section(site, models: dict, extra: dict) -> Section:
@@ -217,8 +219,7 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
     u = map_quality.u_matrix(model.prototypes_, lattice)
     classes = None
     if ranked is not None:
-        by_cluster = dict(zip(ranked.table["cluster"], ranked.table["class_id"]))
-        classes = np.array([by_cluster.get(c, 0) for c in trained.clusters.labels.tolist()])
+        classes = np.array(classes_of_clusters(ranked, trained.clusters.labels))
     units = units_table(trained, samples.prepared)
     planes = units[units_columns(samples.prepared)[0]].to_numpy()
     return Section(

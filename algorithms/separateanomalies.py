@@ -10,6 +10,7 @@ from .base import WORKFLOW, GeochemAlgorithm
 from .combination import combination_look, combine
 from .factor_step import read_for_maps
 from .inputs import Inputs
+from .lattice_layer import write_lattice
 from .messages import stop_if_cancelled
 from .numbers import CROSSING_NUMBERS, MAP_NUMBERS, add_number_outputs, crossing_numbers
 from .outputs import write_ground, write_rows, write_table
@@ -71,6 +72,9 @@ class SeparateAnomalies(GeochemAlgorithm):
             p.point_sink("SOM, ranked", "OUTPUT_SOM", optional=True),
             p.point_sink("Batch SOM, ranked", "OUTPUT_BATCHSOM", optional=True),
             p.point_sink("DE-SOM, ranked", "OUTPUT_DESOM", optional=True),
+            p.lattice_sink("Lattice of the SOM, ranked", "LATTICE_SOM"),
+            p.lattice_sink("Lattice of the Batch SOM, ranked", "LATTICE_BATCHSOM"),
+            p.lattice_sink("Lattice of the DE-SOM, ranked", "LATTICE_DESOM"),
             p.ground_sink(),
             p.targets_sink(),
             p.table_sink(p.TABLE, "Table of clusters and classes"),
@@ -147,10 +151,11 @@ def _methods(inputs: Inputs) -> list:
         except MissingPackageError as error:
             raise MissingPackageError(f"{error} Or leave {method} out of METHODS.") from error
     for method in METHODS:
-        if method not in methods and inputs.has(f"OUTPUT_{method.upper()}"):
-            raise InputError(
-                f"OUTPUT_{method.upper()} is wanted but METHODS does not name {method}; add it there."
-            )
+        for name in (f"OUTPUT_{method.upper()}", f"LATTICE_{method.upper()}"):
+            if method not in methods and inputs.has(name):
+                raise InputError(
+                    f"{name} is wanted but METHODS does not name {method}; add it there."
+                )
     return methods
 
 
@@ -185,7 +190,11 @@ def _write_models(inputs: Inputs, samples, site, maps, ranked, combined, history
     for method, trained in maps.items():
         values = {**trained.fields(samples.rows.ids), **rank_fields(ranked[method])}
         look = _model_look(method, ranked[method], history)
-        results |= write_rows(inputs, f"OUTPUT_{method.upper()}", samples.rows, values, look)
+        tag = method.upper()
+        results |= write_rows(inputs, f"OUTPUT_{tag}", samples.rows, values, look)
+        results |= write_lattice(
+            inputs, f"LATTICE_{tag}", trained, samples.prepared, history, ranked[method]
+        )
     look = combination_look(combined, history)
     values = combined.fields(samples.rows.ids)
     results |= write_rows(inputs, p.OUTPUT, samples.rows, values, look)

@@ -7,41 +7,43 @@ depends on a post-processor that only the window runs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 from qgis.core import (
-    QgsCategorizedSymbolRenderer,
-    QgsFeatureRequest,
     QgsFields,
     QgsFillSymbol,
-    QgsGraduatedSymbolRenderer,
     QgsLayerMetadata,
+    QgsMapLayer,
+    QgsMapLayerStyle,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProviderRegistry,
-    QgsRendererCategory,
-    QgsRendererRange,
-    QgsSingleSymbolRenderer,
+    QgsReadWriteContext,
     QgsSymbol,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
+from qgis.PyQt.QtXml import QDomDocument
 
-from ..core.palette import (
-    ANOMALY,
-    BACKGROUND,
-    CLASS_COLOURS,
-    CLASS_NAMES,
-    CLUSTER_COLOURS,
-    COUNT_RAMP,
-    HALO,
-    SCORE_RAMP,
-)
-from ..core.score_groups import percentile_groups
+from ..core.palette import CLASS_NAMES
 from .points import POINTS
+from .renderers import (
+    classes_renderer,
+    clusters_renderer,
+    counts_renderer,
+    graduated_renderer,
+    targets_renderer,
+)
+
+# What a further style holds; one without the layer's actions would take them away.
+_DRAWING = (
+    QgsMapLayer.StyleCategory.Symbology
+    | QgsMapLayer.StyleCategory.Labeling
+    | QgsMapLayer.StyleCategory.Actions
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class LayerLook:
     scores : (field, values) of each graduated style of "scores", the first one on show
     aliases : field name -> alias of this run, where the field's own alias would not say enough
     layer_name : name in the layer tree, where the output's own label would not tell layers apart
+    painted : (name, function that gives a layer this style) of each style, the first to be shown;
+        in place of `style` where an output brings its own
     """
 
     title: str
@@ -72,6 +76,7 @@ class LayerLook:
     scores: tuple = ()
     aliases: dict = field(default_factory=dict)
     layer_name: str = ""
+    painted: tuple = ()
 
 
 def class_labels(table) -> dict:
@@ -103,16 +108,18 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
             layer.setFieldAlias(index, alias)
     _set_metadata(layer, look)
     _forget_saved_styles(layer)
-    if look.score is not None and look.style:
-        score_renderer = _graduated(layer, *look.score)
-        if score_renderer is not None:
-            layer.setRenderer(score_renderer)
-            _keep_second_style(layer, "Score")
-    for name, values in look.scores[1:]:
-        score_renderer = _graduated(layer, name, values, name)
-        if score_renderer is not None:
-            layer.setRenderer(score_renderer)
-            _keep_second_style(layer, name)
+    further = [("Score", *look.score, "")] if look.score is not None and look.style else []
+    for style, name, values, what in [*further, *((n, n, v, n) for n, v in look.scores[1:])]:
+        renderer = graduated_renderer(name, values, partial(_symbol, layer), what=what)
+        if renderer is not None:
+            layer.setRenderer(renderer)
+            _keep_second_style(layer, style)
+    for name, paint in look.painted[1:]:
+        paint(layer)
+        _keep_second_style(layer, name)
+    for name, paint in look.painted[:1]:
+        paint(layer)
+        layer.styleManager().renameStyle(layer.styleManager().currentStyle(), name)
     renderer = _renderer(layer, look)
     if renderer is not None:
         layer.setRenderer(renderer)
@@ -122,99 +129,22 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
 
 
 def _renderer(layer, look: LayerLook):
+    symbol = partial(_symbol, layer)
     if look.style == "classes":
-        return _classes(layer, look.class_labels)
+        return classes_renderer(look.class_labels, symbol)
     if look.style == "clusters":
-        return _clusters(layer, look.n_clusters)
+        return clusters_renderer(look.n_clusters, symbol)
     if look.style == "counts":
-        return _counts(layer, *look.counts)
+        return counts_renderer(*look.counts, symbol)
     if look.style == "scores":
         name, values = look.scores[0]
-        return _graduated(layer, name, values, name)
+        return graduated_renderer(name, values, symbol, what=name)
     if look.style == "targets":
-        symbol = QgsFillSymbol.createSimple(
-            {
-                "color": _rgba(CLASS_COLOURS[ANOMALY], 60),
-                "outline_color": CLASS_COLOURS[ANOMALY],
-                "outline_width": "0.5",
-            }
-        )
-        return QgsSingleSymbolRenderer(symbol)
+        return targets_renderer()
     return None
 
 
-def _classes(layer, labels: dict):
-    categories = [
-        QgsRendererCategory(c, _symbol(layer, CLASS_COLOURS[c], _SIZES[c]), labels.get(c, ""))
-        for c in (ANOMALY, HALO, BACKGROUND)
-    ]
-    renderer = QgsCategorizedSymbolRenderer("class_id", categories)
-    _draw_high_values_on_top(renderer, "class_id")
-    return renderer
-
-
-def _clusters(layer, n_clusters: int):
-    categories = [
-        QgsRendererCategory(
-            c, _symbol(layer, CLUSTER_COLOURS[(c - 1) % len(CLUSTER_COLOURS)], 2.2), f"Cluster {c}"
-        )
-        for c in range(1, n_clusters + 1)
-    ]
-    return QgsCategorizedSymbolRenderer("cluster", categories)
-
-
-def _counts(layer, name: str, values, one: str, several: str):
-    """Things behind each feature, in up to five classes of the counts that occur."""
-    levels, n_classes = np.unique(values), len(COUNT_RAMP)
-    if len(levels) < 2:
-        return QgsSingleSymbolRenderer(_symbol(layer, COUNT_RAMP[2], 2.2))
-    groups = np.array_split(levels, min(len(levels), n_classes))
-    shades = np.linspace(0, n_classes - 1, len(groups)).round().astype(int)
-    ranges = []
-    for group, shade in zip(groups, shades):
-        low, high = group[0], group[-1]
-        count = f"{low} to {high}" if low < high else str(low)
-        label = f"{count} {one if count == '1' else several}"
-        symbol = _symbol(layer, COUNT_RAMP[shade], 2.2)
-        ranges.append(QgsRendererRange(low - 0.5, high + 0.5, symbol, label))
-    renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
-    _draw_high_values_on_top(renderer, name)
-    return renderer
-
-
-def _graduated(layer, name: str, values, what: str = ""):
-    """Up to five classes of a score; None without two distinct values.
-
-    More values than classes are cut where geochemists look for anomalies, at the percentiles
-    50, 75, 90 and 97.5. `what` stands before the numbers in the legend.
-    """
-    values = np.asarray(values, dtype=float)
-    levels = np.unique(values[np.isfinite(values)])
-    if levels.size < 2:
-        return None
-    groups = [level[None] for level in levels]
-    if levels.size > len(SCORE_RAMP):
-        group = percentile_groups(values)
-        groups = [np.unique(values[group == g]) for g in range(len(SCORE_RAMP))]
-        groups = [group for group in groups if group.size]
-    n_classes = len(groups)
-    colours = [SCORE_RAMP[round(k)] for k in np.linspace(0, len(SCORE_RAMP) - 1, n_classes)]
-    ranges = []
-    for group, colour, following in zip(groups, colours, [*groups[1:], None]):
-        upper = group[-1] if following is None else (group[-1] + following[0]) / 2
-        lower = ranges[-1].upperValue() if ranges else group[0]
-        label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
-        label = f"{what}: {label}" if what else label
-        ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
-    renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
-    _draw_high_values_on_top(renderer, name)
-    return renderer
-
-
-_SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
-
-
-def _symbol(layer, colour: str, size: float) -> QgsSymbol:
+def _symbol(layer, colour: str, size: float = 2.2) -> QgsSymbol:
     if layer.geometryType() == POINTS:
         return QgsMarkerSymbol.createSimple(
             {
@@ -229,17 +159,6 @@ def _symbol(layer, colour: str, size: float) -> QgsSymbol:
     return QgsFillSymbol.createSimple(
         {"color": colour, "outline_color": colour, "outline_width": "0.1"}
     )
-
-
-def _rgba(colour: str, alpha: int) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"{red},{green},{blue},{alpha}"
-
-
-def _draw_high_values_on_top(renderer, name: str) -> None:
-    clause = QgsFeatureRequest.OrderByClause(f'"{name}"', True)
-    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
-    renderer.setOrderByEnabled(True)
 
 
 def _label_targets(layer) -> None:
@@ -266,10 +185,15 @@ def _set_metadata(layer, look: LayerLook) -> None:
 
 
 def _keep_second_style(layer, name: str) -> None:
-    if layer.dataProvider().name() == "memory":
-        layer.styleManager().addStyleFromLayer(name)
-    elif _in_database(layer):
-        layer.saveStyleToDatabase(name, "", False, "")
+    """Save how the layer looks now, and no more: choosing it leaves names and forms as they are."""
+    document = QDomDocument()
+    layer.exportNamedStyle(document, QgsReadWriteContext(), _DRAWING)
+    style = document.toString(-1)
+    # The layer that was written is also the one that the window shows.
+    layer.styleManager().addStyle(name, QgsMapLayerStyle(style))
+    if _in_database(layer):
+        provider = QgsProviderRegistry.instance().providerMetadata(layer.providerType())
+        provider.saveStyle(layer.source(), style, "", name, "", "", False, "")
 
 
 def _forget_saved_styles(layer) -> None:
@@ -286,8 +210,9 @@ def _save(layer, look: LayerLook) -> None:
     if layer.dataProvider().name() == "memory":
         return
     if _in_database(layer):
-        name = look.scores[0][0] if look.scores else look.style.capitalize() or "Default"
-        layer.saveStyleToDatabase(name, "", True, "")
+        names = [name for name, _ in (*look.painted[:1], *look.scores[:1])]
+        name = names[0] if names else look.style.capitalize()
+        layer.saveStyleToDatabase(name or "Default", "", True, "")
         _save_metadata_in_database(layer)
         return
     path = Path(layer.source().split("|")[0])

@@ -22,6 +22,8 @@ from .samples import Samples, prepare
 # More units in a hidden layer are a slip of the pen, and may be more than memory holds.
 WIDEST = 4096
 _PLACE_COLUMNS = ("unit", "unit_row", "unit_col", "hits", "cluster")
+# What else a layer of units holds beside its elements.
+_UNIT_COLUMNS = {*_PLACE_COLUMNS, "method", "u_dist", "class_id", "class", "fid", "geom"}
 
 
 @dataclass(frozen=True)
@@ -236,9 +238,9 @@ def units_table(trained: TrainedMap, prepared: PreparedSamples):
 def units_columns(prepared: PreparedSamples) -> tuple[list, list]:
     """Columns of `units_table` in the fields' own units, and transformed and scaled.
 
-    They carry the fields' names, numbered where another column of the table has the name.
+    They carry the fields' names, numbered where another column of the table or the lattice has the name.
     """
-    taken = set(_PLACE_COLUMNS)
+    taken = set(_UNIT_COLUMNS)
     own = [free_name(name, taken) for name in prepared.fields]
     return own, [free_name(f"z_{name}", taken) for name in prepared.columns]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import parameters as p
 from .inputs import Inputs
+from .lattice_layer import write_lattice
 from .numbers import MAP_NUMBERS, add_number_outputs
 from .outputs import write_rows, write_table
 from .provenance import history_of
@@ -24,6 +25,7 @@ def add_training_parameters(algorithm, label: str, own_parameters=()) -> None:
         *own_parameters,
         p.point_sink(label),
         p.table_sink(p.UNITS, "Units of the map"),
+        p.lattice_sink("Lattice of the map"),
         p.report(),
     )
     add_number_outputs(algorithm, ("SAMPLES_USED", "SAMPLES_OUT", *MAP_NUMBERS))
@@ -59,6 +61,7 @@ def run_training(algorithm, method: str, parameters, context, feedback) -> dict:
         units,
         fields=units_fields(samples.prepared),
     )
+    results |= write_lattice(inputs, p.LATTICE, trained, samples.prepared, history)
     results |= inputs.write_page(p.REPORT, page)
     return {
         **results,

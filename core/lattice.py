@@ -81,6 +81,15 @@ class Lattice:
         row, col = self.row_col(np.arange(self.size))
         return np.column_stack([col + self._shift(row), row * self._row_pitch])
 
+    def outlines(self) -> np.ndarray:
+        """Drawing coordinates (K, corners, 2) of the units: unit squares, or hexagons 1 wide."""
+        if self.topology == "hexagonal":
+            angle = np.deg2rad(30.0 + 60.0 * np.arange(6))
+            outline = np.column_stack([np.cos(angle), np.sin(angle)]) / np.sqrt(3.0)
+        else:
+            outline = 0.5 * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+        return self.positions()[:, None, :] + outline
+
     def distances(self) -> np.ndarray:
         """Map distances delta (K, K), the shortest way round on a torus."""
         return self._expand(self._distance_bands)

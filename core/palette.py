@@ -37,6 +37,9 @@ SCORE_RAMP = ("#fff0b3", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 
 # Few to many samples: blue, since a count is no anomaly (the "Blues" of ColorBrewer).
 COUNT_RAMP = ("#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
+# Low to high where the amount has no good or bad end (distances, counts).
+NEUTRAL_RAMP = ("#f7f7f7", "#cccccc", "#969696", "#525252", "#1a1a1a")
+NO_VALUE_COLOUR = "#f1f1ee"
 
 # Up to twelve clusters, by falling number of samples: twelve colours that stay apart for
 # colour-blind eyes (the "Safe" scheme of CARTOcolors).

@@ -27,7 +27,7 @@ MINUS = "\N{MINUS SIGN}"
 
 # Tables up to this many rows stay on one printed page; with more columns than this they shrink.
 _ROWS_KEPT_TOGETHER = 25
-_COLUMNS_AT_FULL_SIZE = 9
+_COLUMNS_AT_FULL_SIZE = 8
 _SECTIONS_WITHOUT_CONTENTS = 3
 _LETTERS_IN_ONE_LINE = 24
 
@@ -333,32 +333,38 @@ nav { margin: 1.5rem 0; }
 nav h2 { font-size: 1rem; margin: 0; border: 0; padding: 0; }
 nav ol { margin: .35rem 0 0; }
 .facts { margin: 1rem 0; max-width: 44rem; }
-.facts div { display: grid; grid-template-columns: minmax(9rem, 2fr) 3fr; gap: 1rem;
+.facts div { display: grid; grid-template-columns: minmax(9rem, 2fr) minmax(0, 3fr); gap: 1rem;
   padding: .3rem 0; border-bottom: 1px solid #eee; }
 .facts dt { color: #595959; }
-.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-.table { overflow-x: auto; margin: 1.25rem 0; }
+.facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.table { margin: 1.25rem 0; }
+/* A shadow at the side where a table or a figure goes on. */
+.table, .drawing { overflow-x: auto; background:
+  linear-gradient(to right, #fff 40%, transparent) left / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, #fff 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(to right, #0003, transparent) left / .75rem 100% no-repeat scroll,
+  linear-gradient(to left, #0003, transparent) right / .75rem 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
+caption { text-align: left; font-weight: 600; padding-bottom: .4rem; position: sticky; left: 0;
+  max-width: calc(100vw - 2rem); }
 th, td { padding: .3rem .7rem; text-align: left; vertical-align: top; }
 th { border-bottom: 2px solid #888; vertical-align: bottom; }
 td { border-bottom: 1px solid #e4e4e4; }
 th:first-child, td:first-child { padding-left: 0; }
-.number { text-align: right; white-space: nowrap; }
-.short { white-space: nowrap; }
-th.number, th.short { white-space: normal; }
+.number { text-align: right; }
+td.number, td.short { white-space: nowrap; }
 td strong { background: #dbe7f3; padding: 0 .25em; margin: 0 -.25em; border-radius: .2em; }
+td:not(.number):not(.short) { min-width: 11rem; }
 .wide table { font-size: .82rem; }
 .wide th, .wide td { padding: .25rem .45rem; }
 .wide th:first-child, .wide td:first-child { padding-left: 0; }
 figure { margin: 1.5rem 0; }
-.drawing { overflow-x: auto; }
-figure svg { display: block; max-width: max(100%, 36rem); height: auto; }
+figure svg { display: block; max-width: max(100%, 36rem); height: auto; mix-blend-mode: multiply; }
 figcaption { color: #444; font-size: .9rem; margin-top: .4rem; max-width: 44rem; }
 @media (max-width: 36rem) {
   main { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.4rem; }
-  .facts div { grid-template-columns: 1fr; gap: 0; }
+  .facts div { grid-template-columns: minmax(0, 1fr); gap: 0; }
 }
 @page { margin: 15mm; }
 @media print {
@@ -367,12 +373,16 @@ figcaption { color: #444; font-size: .9rem; margin-top: .4rem; max-width: 44rem;
   a { color: inherit; text-decoration: none; }
   h1, h2, caption { break-after: avoid; }
   figure, .together, .warnings, .headline, .facts div, tr { break-inside: avoid; }
-  figure svg { max-width: 100%; max-height: 235mm; }
+  table { font-size: 8.5pt; }
+  th, td { padding: .2rem .5rem; }
+  figure svg { max-width: 100%; max-height: 235mm; mix-blend-mode: normal; }
   thead { display: table-header-group; }
-  .table, .drawing { overflow: visible; }
+  .table, .drawing { overflow: visible; background: none; }
   .wide table { font-size: 7pt; }
   .wide th, .wide td { padding: .15rem .3rem; }
-  .wide .number, .wide .short { white-space: normal; }
+  .wide td.number, .wide td.short { white-space: normal; }
+  td:not(.number):not(.short) { min-width: 26mm; }
+  caption { position: static; max-width: none; }
   .warnings, .headline { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

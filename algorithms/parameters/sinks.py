@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingParameterFileDestination
 
 from ..base import tr
 from .makers import ANY_GEOMETRY, POINT, POLYGON, TABLE_ONLY, sink, with_help
-from .names import GROUND, OUTPUT, REPORT, TARGETS
+from .names import GROUND, LATTICE, OUTPUT, REPORT, TARGETS
 
 
 def point_sink(label: str, name: str = OUTPUT, optional: bool = False):
@@ -27,6 +27,16 @@ def ground_sink():
 def targets_sink():
     """Contiguous anomalies."""
     return sink(TARGETS, "Targets", POLYGON, True)
+
+
+def lattice_sink(label: str, name: str = LATTICE):
+    """The units of a map as polygons."""
+    return with_help(
+        sink(name, label, POLYGON, True),
+        "The units of the map as squares or hexagons, drawn as its lattice: U-matrix, clusters, "
+        "samples of each unit and every element as styles of one layer. It has a coordinate system "
+        "of its own, away from the ground; zoom to the layer to see it.",
+    )
 
 
 def table_sink(name: str, label: str):

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import CLASS_COLOURS, CLASS_NAMES, CLUSTER_COLOURS, SCORE_RAMP
+from ..palette import (
+    CLASS_COLOURS,
+    CLASS_NAMES,
+    CLUSTER_COLOURS,
+    NEUTRAL_RAMP,
+    NO_VALUE_COLOUR,
+    SCORE_RAMP,
+)
 from .style import (
     FIGURE_WIDTH,
     MARGIN,
-    NEUTRAL_RAMP,
-    NO_VALUE_COLOUR,
     QUIET_COLOUR,
     RULE_COLOUR,
     SMALL_TEXT_SIZE,
@@ -27,6 +32,7 @@ from .style import (
     ramp_limits,
     ramp_step,
     safe_text,
+    short_number,
     shorten_text,
     text_colour_on,
 )
@@ -139,7 +145,7 @@ def component_planes(lattice: Lattice, planes, names: Sequence[str]) -> Figure:
             safe_text(shorten_text(names[i], width, SMALL_TEXT_SIZE)), size=SMALL_TEXT_SIZE,
             weight="bold", pad=3,
         )  # fmt: skip
-        span = f"{limits[0]:.3g} to {limits[1]:.3g}".replace("-", "\N{MINUS SIGN}")
+        span = f"{short_number(limits[0])} to {short_number(limits[1])}"
         axes.text(
             0.5, -0.03, span, transform=axes.transAxes, size=7.0, color=QUIET_COLOUR,
             ha="center", va="top",
@@ -211,7 +217,7 @@ def _draw_borders(axes, lattice: Lattice, clusters) -> None:
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
 
-    cells = _cells(lattice)
+    cells = lattice.outlines()
     sides = np.stack([cells, np.roll(cells, -1, axis=1)], axis=2)  # (K, corners, 2 ends, 2)
     first_owner: dict[tuple, int] = {}
     borders = []
@@ -267,7 +273,7 @@ def _draw_units(axes, lattice: Lattice, colours, *, picture: bool = False) -> No
     axes.set_ylim(y_high, y_low)
     axes.set_aspect("equal")
     axes.axis("off")
-    cells = _cells(lattice)
+    cells = lattice.outlines()
     shades, index = np.unique(np.asarray(colours), axis=0, return_inverse=True)
     units = PathCollection(
         [_outlines(cells[np.ravel(index) == i]) for i in range(len(shades))],
@@ -291,19 +297,9 @@ def _outlines(cells: np.ndarray):
     return Path(closed.reshape(-1, 2), codes.ravel())
 
 
-def _cells(lattice: Lattice) -> np.ndarray:
-    """(K, corners, 2) outlines of the units: unit squares, or hexagons one unit wide."""
-    if lattice.topology == "hexagonal":
-        angle = np.deg2rad(30.0 + 60.0 * np.arange(6))
-        outline = np.column_stack([np.cos(angle), np.sin(angle)]) / np.sqrt(3.0)
-    else:
-        outline = 0.5 * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    return lattice.positions()[:, None, :] + outline
-
-
 def _lattice_extent(lattice: Lattice) -> tuple[float, float, float, float]:
     """xmin, xmax, ymin, ymax of all units with room for the outlines."""
-    cells = _cells(lattice)
+    cells = lattice.outlines()
     (x_low, y_low), (x_high, y_high) = cells.min(axis=(0, 1)), cells.max(axis=(0, 1))
     return x_low - 0.05, x_high + 0.05, y_low - 0.05, y_high + 0.05
 

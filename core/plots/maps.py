@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import CLASS_COLOURS, CLASS_NAMES, OCCURRENCE_COLOUR, SCORE_RAMP
+from ..palette import CLASS_COLOURS, CLASS_NAMES, NO_VALUE_COLOUR, OCCURRENCE_COLOUR, SCORE_RAMP
 from .map_key import (
     BLOCK_GAP,
     KEY_WIDTH,
@@ -27,7 +27,6 @@ from .style import (
     FIGURE_WIDTH,
     MARGIN,
     MAX_VECTOR_CORNERS,
-    NO_VALUE_COLOUR,
     QUIET_COLOUR,
     RAMP_STEPS,
     RULE_COLOUR,

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import SCORE_RAMP
+from ..palette import NO_VALUE_COLOUR, SCORE_RAMP
 from ..score_groups import PERCENTILES, percentile_groups
 from .map_key import BLOCK_GAP, draw_key, key_rows, scale_block, swatch_block
 from .style import (
     FIGURE_WIDTH,
     MARGIN,
-    NO_VALUE_COLOUR,
     RULE_COLOUR,
     SMALL_TEXT_SIZE,
     TEXT_SIZE,

@@ -32,10 +32,7 @@ TITLE_SIZE = 11.0
 TEXT_COLOUR = "#222222"
 QUIET_COLOUR = "#595959"
 RULE_COLOUR = "#b0b0b0"
-NO_VALUE_COLOUR = "#f1f1ee"
 
-# Low to high where the amount has no good or bad end (distances, counts).
-NEUTRAL_RAMP = ("#f7f7f7", "#cccccc", "#969696", "#525252", "#1a1a1a")
 RAMP_STEPS = 32
 
 # Above this many corners a map is a picture inside the SVG: the file stays small and opens fast.
@@ -238,6 +235,11 @@ def text_colour_on(colour) -> str:
         c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
     )
     return "#ffffff" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18 else "#111111"
+
+
+def short_number(value: float) -> str:
+    """A number to three significant figures, with a true minus; exponents only beyond a million."""
+    return f"{float(f'{value:.3g}'):g}".replace("-", "\N{MINUS SIGN}")
 
 
 def percent(value: float) -> str:

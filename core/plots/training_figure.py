@@ -20,6 +20,13 @@ from .style import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# What people call the measures of a map's `history_`; other names are shown as they are.
+MEASURES = {
+    "temperature": "Temperature",
+    "alpha": "Learning rate",
+    "quantization_error": "Quantization error",
+}
+
 
 @house_style()
 def training_curve(history, *, label: str = "Quantization error") -> Figure:
@@ -51,7 +58,7 @@ def training_curve(history, *, label: str = "Quantization error") -> Figure:
             epochs, values, color="#1f4e79", lw=1.6, marker="o" if values.size <= 30 else "", ms=3
         )
         axes.set_title(
-            safe_text(shorten_text(name, width - 0.9, TEXT_SIZE)),
+            safe_text(shorten_text(MEASURES.get(name, name), width - 0.9, TEXT_SIZE)),
             size=TEXT_SIZE,
             weight="bold",
             loc="left",

@@ -46,6 +46,7 @@ def chain(environment, survey, tmp_path_factory):
             "CLUSTERS": "6",
             "OUTPUT": str(folder / "clusters.gpkg"),
             "UNITS": str(folder / "units.csv"),
+            "LATTICE": str(folder / "lattice.gpkg"),
             "REPORT": str(folder / "map.html"),
         },
         environment,
@@ -89,6 +90,14 @@ def test_the_ranked_layer_is_styled_by_class_when_opened(chain):
         "Halo",
         "Background",
     ]
+
+
+def test_the_lattice_opens_as_a_u_matrix_with_its_other_styles_beside(chain):
+    layer = QgsVectorLayer(str(chain[0] / "lattice.gpkg"), "lattice", "ogr")
+    assert sum(column(layer, "hits")) == 806
+    assert layer.renderer().classAttribute() == "u_dist"
+    assert {"Clusters", "Hits", "Component Au_ppb"} <= set(layer.listStylesInDatabase()[2])
+    assert layer.crs().description() == "Lattice of a self-organizing map"
 
 
 def test_a_shapefile_keeps_its_field_names_and_its_style(chain):

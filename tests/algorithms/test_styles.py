@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from geochem_som.algorithms.styles import _graduated, class_labels
+from geochem_som.algorithms.renderers import graduated_renderer
+from geochem_som.algorithms.styles import class_labels
 from layers import column, make_layer
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsMarkerSymbol, QgsVectorLayer
 
 MEMORY = "TEMPORARY_OUTPUT"
 RED, ORANGE, GREY = "#c8102e", "#f5a03c", "#d4d4d0"
@@ -152,21 +153,23 @@ def test_the_second_style_of_a_score_shows_that_score(ranked):
     assert held == pytest.approx([0.025 * 90, 0.075 * 90, 0.15 * 90, 0.25 * 90, 0.5 * 90], abs=1.5)
 
 
+def marker(colour):
+    return QgsMarkerSymbol.createSimple({"color": colour})
+
+
 def test_the_few_anomalies_of_a_score_have_a_colour_of_their_own():
-    layer = make_layer(XY, {"s": [0.0] * 90})
     values = [*np.linspace(-2, -0.1, 86), 2.0, 2.0, 2.0, 2.0]
-    ranges = _graduated(layer, "s", values).ranges()
+    ranges = graduated_renderer("s", values, marker).ranges()
     assert ranges[0].label() == "2.00"
     assert ranges[0].symbol().color().name() == "#993404"
     assert ranges[1].upperValue() < 2.0
 
 
 def test_few_values_of_a_score_have_each_their_own_colour():
-    layer = make_layer(XY, {"s": [0.0] * 90})
-    ranges = _graduated(layer, "s", [0.5] * 80 + [1.0] * 9 + [7.0]).ranges()
+    ranges = graduated_renderer("s", [0.5] * 80 + [1.0] * 9 + [7.0], marker).ranges()
     assert [r.label() for r in ranges] == ["7.00", "1.00", "0.50"]
     assert len({r.symbol().color().name() for r in ranges}) == 3
-    assert _graduated(layer, "s", [1.0, 1.0, np.nan]) is None
+    assert graduated_renderer("s", [1.0, 1.0, np.nan], marker) is None
 
 
 def test_a_shapefile_opens_with_its_classes_and_not_with_the_score(ranked, tmp_path):

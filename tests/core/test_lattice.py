@@ -92,6 +92,19 @@ def test_odd_rows_of_hexagons_are_shifted_by_half_a_unit():
     assert positions[:, 1] == pytest.approx(np.repeat([0, 1, 2], 2) * math.sqrt(3) / 2)
 
 
+@pytest.mark.parametrize("lattice", [Lattice(4, 3), Lattice(4, 3, "hexagonal")], ids=shown)
+def test_outlines_surround_their_units_and_neighbours_share_a_side(lattice):
+    outlines, corners = lattice.outlines(), 6 if lattice.topology == "hexagonal" else 4
+    assert outlines.shape == (12, corners, 2)
+    assert outlines.mean(axis=1) == pytest.approx(lattice.positions())
+    x, y = np.moveaxis(outlines, 2, 0)
+    area = (x * np.roll(y, -1, axis=1) - np.roll(x, -1, axis=1) * y).sum(axis=1) / 2
+    assert np.abs(area) == pytest.approx(1.0 if corners == 4 else math.sqrt(3) / 2)
+    points = [{tuple(p) for p in np.round(ring, 6) + 0.0} for ring in outlines]
+    for a, b in itertools.combinations(range(12), 2):
+        assert (len(points[a] & points[b]) == 2) == lattice.adjacency()[a, b]
+
+
 @every_manhattan_lattice
 def test_manhattan_distance_is_the_least_number_of_steps(lattice):
     assert (lattice.distances() == hop_counts(lattice)).all()

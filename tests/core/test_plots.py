@@ -10,8 +10,8 @@ import pytest
 from figure_texts import assert_labels_are_whole_and_apart, drawn_texts
 from geochem_som.core import plots
 from geochem_som.core.lattice import Lattice
-from geochem_som.core.palette import CLASS_COLOURS, CLUSTER_COLOURS, METHOD_LABELS
-from geochem_som.core.plots.style import NO_VALUE_COLOUR, RAMP_STEPS, ramp_limits, ramp_step
+from geochem_som.core.palette import CLASS_COLOURS, CLUSTER_COLOURS, METHOD_LABELS, NO_VALUE_COLOUR
+from geochem_som.core.plots.style import RAMP_STEPS, ramp_limits, ramp_step, short_number
 from geochem_som.core.prediction_area import Crossing, rank_counts, rank_scores
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.path import Path
@@ -620,3 +620,18 @@ def test_training_is_drawn_per_epoch_from_the_first():
 def test_each_measure_of_training_has_its_own_panel():
     figure = plots.training_curve({"Loss": [3, 2], "Reconstruction": [2, 1], "SOM": [1e-4, 1e-5]})
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["Loss", "Reconstruction", "SOM"]
+
+
+def test_the_measures_of_a_map_are_called_by_their_names():
+    history = {"temperature": [3, 2], "alpha": [0.5, 0.1], "quantization_error": [2, 1]}
+    figure = plots.training_curve(history)
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert titles == ["Temperature", "Learning rate", "Quantization error"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1224.4, "1220"), (-0.01234, "\N{MINUS SIGN}0.0123"), (4.0, "4"), (123456.0, "123000")],
+)
+def test_short_numbers_have_three_figures_and_no_exponent(value, text):
+    assert short_number(value) == text

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from figure_texts import drawn_texts
 from geochem_som.core import plots
-from geochem_som.core.palette import SCORE_RAMP
+from geochem_som.core.palette import NO_VALUE_COLOUR, SCORE_RAMP
 from geochem_som.core.plots import point_map
-from geochem_som.core.plots.style import NO_VALUE_COLOUR
 from matplotlib.colors import to_hex
 
 LONG = "F2 (18 %): a title with so many elements that it takes several lines over its map"
