@@ -1,0 +1,183 @@
+"""What is known of the models' power to predict: held-out figures, chance, intervals, for all outputs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..core.errors import InputError
+from ..core.palette import label_of
+from . import parameters as p
+from .inputs import Inputs
+from .messages import progress_of
+from .numbers import EVIDENCE_NUMBERS
+from .ranking import Site
+
+FULL, HELD_OUT, NONE = "full", "held_out", "none"
+# Columns that a table of ranked groups gets beside those of the ranking.
+RATE_COLUMNS = ("rate_low", "rate_high", "p_binom", "p_holm")
+WEIGHT_COLUMNS = ("w_plus", "w_minus", "contrast", "stud_contr")
+
+
+@dataclass(frozen=True)
+class SiteEvidence:
+    """Evidence of all models of a run, on the same blocks and simulated patterns.
+
+    Attributes
+    ----------
+    models : name -> core.validation.Evidence; empty where nothing was evaluated
+    rates : name -> DataFrame of the model's groups; see `group_columns`
+    why_none : what the reader is told where nothing was evaluated
+    """
+
+    models: dict = field(default_factory=dict)
+    rates: dict = field(default_factory=dict)
+    why_none: str = ""
+
+    def headline(self, name: str) -> str:
+        """The one sentence on a model that stands first wherever the model is shown."""
+        return self.models[name].headline if name in self.models else self.why_none
+
+    def said(self, name: str) -> list:
+        """The headline of a model with its name, and what it means."""
+        if name not in self.models:
+            return [self.why_none] if self.why_none else []
+        evidence = self.models[name]
+        return [f"{label_of(name)}: {evidence.headline}", *evidence.explanation]
+
+    def numbers(self, name: str, prefix: str = "") -> dict:
+        """Number outputs; None where there is no such figure."""
+        evidence = self.models.get(name)
+        figures = dict.fromkeys(EVIDENCE_NUMBERS)
+        if evidence is not None and evidence.held_out.possible:
+            held_out = evidence.held_out
+            figures |= {
+                "HELDOUT_RATE": held_out.crossing,
+                "HELDOUT_LOW": held_out.low,
+                "HELDOUT_HIGH": held_out.high,
+            }
+        if evidence is not None and evidence.chance is not None:
+            figures["P_VALUE"] = evidence.chance.p_value
+            figures["FIT_NULL_RATE"] = evidence.chance.fit_null_rate
+        return {f"{prefix}{number}": value for number, value in figures.items()}
+
+    def with_columns(self, name: str, table):
+        """The table of a model's groups with intervals, exact p-values and weights of evidence."""
+        rates = self.rates.get(name)
+        if rates is None:
+            return table
+        columns = rates.set_index("cluster")
+        return table.join(columns, on="cluster")
+
+
+def no_evidence(reason: str) -> SiteEvidence:
+    """No evidence, and why."""
+    return SiteEvidence(why_none=reason)
+
+
+def examine(
+    inputs: Inputs, site: Site, scorers: dict, groups: dict, feedback, start=0.0, stop=100.0
+) -> SiteEvidence:
+    """Hold occurrences out of every model, and compare with patterns that know nothing of it.
+
+    Parameters
+    ----------
+    scorers : dict of name to Scorer
+        See `core.validation.scorers`.
+    groups : dict of name to (N,) array
+        Groups of the models that were made without the occurrences; their rates get intervals.
+    """
+    kind = inputs.choice(p.EVALUATION)
+    if not site.occurrences.used:
+        return no_evidence("")
+    if kind == NONE:
+        return no_evidence(
+            "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
+        )
+    from ..core.validation import examine_models, make_partitions, simulate_patterns
+
+    ground, places = site.examined_ground, site.occurrences.places
+    seed = inputs.integer(p.SEED)
+    partitions = make_partitions(ground, random_state=seed)
+    middle = start + 0.6 * (stop - start)
+    pool = None
+    if kind == FULL:
+        feedback.pushInfo(
+            "Simulating patterns of occurrences that cluster alike, to compare with chance."
+        )
+        pool = simulate_patterns(
+            ground,
+            len(places),
+            random_state=seed,
+            workers=os.cpu_count() or 1,
+            progress=progress_of(feedback, start, middle),
+        )
+    models = examine_models(
+        scorers,
+        ground,
+        places,
+        partitions=partitions,
+        pool=pool,
+        with_chance=kind == FULL,
+        random_state=seed,
+        progress=progress_of(feedback, middle, stop),
+    )
+    rates = {
+        name: group_columns(labels, ground, places, partitions, pool)
+        for name, labels in groups.items()
+    }
+    return SiteEvidence(models, rates)
+
+
+def group_columns(labels, ground, places, partitions, pool):
+    """Per group: Jeffreys interval and exact p-values of its rate, weights of evidence.
+
+    Returns
+    -------
+    DataFrame
+        cluster, rate_low, rate_high, p_binom, p_holm, w_plus, w_minus, contrast, stud_contr.
+    """
+    import pandas as pd
+
+    from ..core.validation import (
+        group_rates,
+        independent_witnesses,
+        occupied_blocks,
+        weights_of_evidence,
+    )
+
+    witnesses = (
+        independent_witnesses(labels, ground, places, pool)
+        if pool is not None
+        else occupied_blocks(partitions[0], ground.rows_of(places))
+    )
+    rates = group_rates(labels, ground, places, witnesses)
+    weights = weights_of_evidence(rates["n_occ"], rates["area_pct"])
+    return pd.DataFrame(
+        {
+            "cluster": rates["group"],
+            "rate_low": rates["rate_low"],
+            "rate_high": rates["rate_high"],
+            "p_binom": rates["p_value"],
+            "p_holm": rates["p_holm"],
+            "w_plus": weights["w_plus"],
+            "w_minus": weights["w_minus"],
+            "contrast": weights["contrast"],
+            "stud_contr": weights["studentized"],
+        }
+    )
+
+
+def refuse_learned_score(name: str) -> None:
+    """Refuse to hold occurrences out of a score that was made from them."""
+    raise InputError(
+        f"The score {name} was made from occurrences, so none can be held out of it: rank the clusters "
+        "instead, or set EVALUATION to none."
+    )
+
+
+def is_known(array) -> np.ndarray:
+    """(N,) whether a value is a finite number."""
+    return np.isfinite(np.asarray(array, dtype=float))
