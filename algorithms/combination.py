@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.maximin import Combination, maximin
-from ..core.palette import ANOMALY
+from ..core.maximin import Combination, maximin, score_floor
+from ..core.palette import ANOMALY, label_of
 from ..core.ranking import RankedModel
 from . import parameters as p
+from .fields import COMBINED_SCORES
 from .inputs import Inputs
+from .models import Model
 from .ranking import BY_PATHFINDERS, Site, rank, rank_fields, standing_of
 from .styles import LayerLook, class_labels
 
@@ -23,6 +25,7 @@ class CombinedModels:
     ----------
     names : of the M models
     scores, class_ids : (M, N)
+    rule : what joined the models
     combination : Combination
     ranked : RankedModel of the combined score
     """
@@ -30,6 +33,7 @@ class CombinedModels:
     names: list
     scores: np.ndarray
     class_ids: np.ndarray
+    rule: str
     combination: Combination
     ranked: RankedModel
 
@@ -42,10 +46,11 @@ class CombinedModels:
             values[f"c_{tag}"] = [c or None for c in self.class_ids[i].tolist()]
         return {
             **values,
-            "maximin": self.combination.score,
+            COMBINED_SCORES[self.rule]: self.combination.score,
             "worst": worst,
             "spread": self.combination.spread,
             "votes": [v if v >= 0 else None for v in self.combination.votes.tolist()],
+            "confidence": self.combination.confidence,
             **rank_fields(self.ranked),
         }
 
@@ -53,12 +58,10 @@ class CombinedModels:
 def combine(inputs: Inputs, site: Site, names, scores, class_ids) -> CombinedModels:
     """Combine M models: scores (M, N), NaN for none, and class numbers (M, N), 0 for none."""
     scores, class_ids = np.asarray(scores, dtype=float), np.asarray(class_ids, dtype=int)
-    scale = inputs.choice(p.SCALE)
-    combination = maximin(scores, class_ids == ANOMALY, scale=scale, area=site.area)
-    # A worst weight of 0 or less: some model finds no more occurrences there than anywhere.
-    floor = 0.0 if scale == "weight" else -np.inf
-    ranked = rank(inputs, site, score=combination.score, floor=floor)
-    return CombinedModels(list(names), scores, class_ids, combination, ranked)
+    scale, rule = inputs.choice(p.SCALE), inputs.choice(p.COMBINE_BY)
+    combination = maximin(scores, class_ids == ANOMALY, scale=scale, area=site.area, rule=rule)
+    ranked = rank(inputs, site, Model(score=combination.score), score_floor(rule, scale))
+    return CombinedModels(list(names), scores, class_ids, rule, combination, ranked)
 
 
 def _tags(names) -> list:
@@ -69,17 +72,24 @@ def _tags(names) -> list:
     return [str(i) for i in range(1, len(names) + 1)]
 
 
+MADE_OF = {
+    "maximin": "Worst score of {names} at each place.",
+    "majority": "Share of {names} that call each place anomalous.",
+    "mean_rank": "Mean rank of each place in {names}.",
+}
+
+
 def combination_look(
-    combined: CombinedModels, history: tuple, order: str = BY_PATHFINDERS
+    combined: CombinedModels, history: tuple, order: str = BY_PATHFINDERS, evidence=None
 ) -> LayerLook:
     """Style and metadata of the combined layer; `order` says what it is without occurrences."""
     ranked = combined.ranked
-    made_of = f"Worst score of {', '.join(combined.names)} at each place."
+    made_of = MADE_OF[combined.rule].format(names=", ".join(combined.names))
     return LayerLook(
-        "Maximin combination: anomaly, halo and background",
-        f"{made_of} {standing_of('maximin', ranked, order)}",
+        f"{label_of(combined.rule)}: anomaly, halo and background",
+        f"{standing_of('maximin', ranked, order, evidence)} {made_of}",
         history,
         style="classes",
         class_labels=class_labels(ranked.table),
-        score=("maximin", combined.combination.score),
+        score=(COMBINED_SCORES[combined.rule], combined.combination.score),
     )

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from ..core.errors import InputError
 from ..core.palette import label_of
 from . import parameters as p
 from .inputs import Inputs
@@ -39,6 +36,15 @@ class SiteEvidence:
     def headline(self, name: str) -> str:
         """The one sentence on a model that stands first wherever the model is shown."""
         return self.models[name].headline if name in self.models else self.why_none
+
+    def verdict(self, name: str) -> str:
+        """Whether the model predicts, in a sentence; empty where nothing was compared."""
+        evidence = self.models.get(name)
+        if evidence is None or evidence.chance is None:
+            return ""
+        from ..core.validation.headline import verdict
+
+        return verdict(evidence.held_out, evidence.chance)
 
     def said(self, name: str) -> list:
         """The headline of a model with its name, and what it means."""
@@ -78,16 +84,16 @@ def no_evidence(reason: str) -> SiteEvidence:
 
 
 def examine(
-    inputs: Inputs, site: Site, scorers: dict, groups: dict, feedback, start=0.0, stop=100.0
+    inputs: Inputs, site: Site, models: dict, feedback, start=0.0, stop=100.0, combination=None
 ) -> SiteEvidence:
     """Hold occurrences out of every model, and compare with patterns that know nothing of it.
 
     Parameters
     ----------
-    scorers : dict of name to Scorer
-        See `core.validation.scorers`.
-    groups : dict of name to (N,) array
-        Groups of the models that were made without the occurrences; their rates get intervals.
+    models : dict of name to Model
+    combination : (name, rule, scale), optional
+        Of these models, evaluated like each of them: models and combination are ranked anew
+        without the occurrences that are held out.
     """
     kind = inputs.choice(p.EVALUATION)
     if not site.occurrences.used:
@@ -96,9 +102,22 @@ def examine(
         return no_evidence(
             "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
         )
+    learned = [model.learned_from for model in models.values() if model.learned_from]
+    scorers = {name: m.scorer() for name, m in models.items() if not m.learned_from}
+    if combination is not None and not learned:
+        from ..core.validation import combination_scorer
+
+        name, rule, scale = combination
+        scorers[name] = combination_scorer(list(scorers.values()), rule=rule, scale=scale)
+    if not scorers:
+        return no_evidence(learned[0])
+    return _examined(inputs, site, scorers, models, kind, feedback, start, stop)
+
+
+def _examined(inputs: Inputs, site: Site, scorers, models, kind, feedback, start, stop):
     from ..core.validation import examine_models, make_partitions, simulate_patterns
 
-    ground, places = site.examined_ground, site.occurrences.places
+    ground, places = site.examined_ground(), site.occurrences.places
     seed = inputs.integer(p.SEED)
     partitions = make_partitions(ground, random_state=seed)
     middle = start + 0.6 * (stop - start)
@@ -114,7 +133,7 @@ def examine(
             workers=os.cpu_count() or 1,
             progress=progress_of(feedback, start, middle),
         )
-    models = examine_models(
+    evidence = examine_models(
         scorers,
         ground,
         places,
@@ -124,11 +143,12 @@ def examine(
         random_state=seed,
         progress=progress_of(feedback, middle, stop),
     )
+    groups = {name: m.groups for name, m in models.items() if m.groups is not None}
     rates = {
         name: group_columns(labels, ground, places, partitions, pool)
         for name, labels in groups.items()
     }
-    return SiteEvidence(models, rates)
+    return SiteEvidence(evidence, rates)
 
 
 def group_columns(labels, ground, places, partitions, pool):
@@ -168,16 +188,3 @@ def group_columns(labels, ground, places, partitions, pool):
             "stud_contr": weights["studentized"],
         }
     )
-
-
-def refuse_learned_score(name: str) -> None:
-    """Refuse to hold occurrences out of a score that was made from them."""
-    raise InputError(
-        f"The score {name} was made from occurrences, so none can be held out of it: rank the clusters "
-        "instead, or set EVALUATION to none."
-    )
-
-
-def is_known(array) -> np.ndarray:
-    """(N,) whether a value is a finite number."""
-    return np.isfinite(np.asarray(array, dtype=float))

@@ -28,6 +28,17 @@ FIELDS = {
     "worst": (str, "Model that gives the least score"),
     "spread": (float, "Spread of the models' scores"),
     "votes": (int, "Models that call the place anomalous"),
+    "vote_share": (float, "Share of the models that call the place anomalous"),
+    "mean_rank": (float, "Mean of the models' ranks"),
+    "confidence": (float, "Share of the models that agree with the majority"),
+    "rate_low": (float, "Success rate, low end (95 %)"),
+    "rate_high": (float, "Success rate, high end (95 %)"),
+    "p_binom": (float, "Exact p-value of the rate"),
+    "p_holm": (float, "p-value, corrected for the number of clusters (Holm)"),
+    "w_plus": (float, "Weight of evidence W+"),
+    "w_minus": (float, "Weight of evidence W-"),
+    "contrast": (float, "Contrast of the weights of evidence"),
+    "stud_contr": (float, "Studentized contrast"),
     "n_samples": (int, "Samples"),
     "n_blank": (int, "Blanks that were filled"),
     "n_replaced": (int, "Numbers that were not measured"),
@@ -87,7 +98,9 @@ FIELDS = {
 
 MAP_FIELDS = ["sample_id", "method", "bmu", "bmu_row", "bmu_col", "bmu_dist", "cluster"]
 RANK_FIELDS = ["nd", "weight", "weight_s", "path_mean", "class_id", "class"]
-COMBINATION_FIELDS = ["maximin", "worst", "spread", "votes"]
+# Combination rule -> field of its score.
+COMBINED_SCORES = {"maximin": "maximin", "majority": "vote_share", "mean_rank": "mean_rank"}
+COMBINATION_FIELDS = [*COMBINED_SCORES.values(), "worst", "spread", "votes", "confidence"]
 TABLE_FIELDS = [
     *("method", "cluster", "n_samples", "area_km2", "area_pct", "n_occ", "pred_rate"),
     *("nd", "weight", "weight_s", "path_mean", "class_id", "class"),
@@ -111,6 +124,8 @@ ACCOUNT_FIELDS = {
     **{name: name for name in ("used", "reason")},
 }
 COMPOSITE_FIELDS = ["sample_id", "n_samples", "n_below", "censored"]
+# What was made from occurrences: none can be held out of it.
+LEARNED_FIELDS = {"nd", "weight", "weight_s", "class_id", "class", *COMBINATION_FIELDS}
 # All that a classified layer may already carry from an earlier step.
 RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
 

@@ -25,7 +25,7 @@ from ..core.map_quality import u_matrix
 from ..core.palette import CLASS_NAMES, NEUTRAL_RAMP, NO_VALUE_COLOUR, label_of
 from ..core.report import format_number
 from .outputs import write_table
-from .ranking import classes_of_clusters
+from .ranking import classes_of_units
 from .renderers import classes_renderer, clusters_renderer, graduated_renderer
 from .styles import LayerLook
 from .training import TrainedMap, units_columns, units_fields, units_table
@@ -106,7 +106,7 @@ def lattice_table(trained: TrainedMap, prepared, ranked=None):
     place = table.columns.get_loc("cluster") + 1
     table.insert(place, "method", trained.method)
     if ranked is not None:
-        class_id = classes_of_clusters(ranked, trained.clusters.labels)
+        class_id = classes_of_units(ranked, trained.bmu, trained.clusters.labels)
         table.insert(place, "class_id", [c or None for c in class_id])
         table.insert(place + 1, "class", [CLASS_NAMES.get(c) for c in class_id])
     return table

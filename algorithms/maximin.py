@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsPointXY
 
@@ -12,16 +14,21 @@ from ..core.support import median_spacing
 from . import parameters as p
 from .base import RANKING, GeochemAlgorithm
 from .combination import combination_look, combine
+from .evidence import examine
 from .fields import index_of
 from .inputs import Inputs
+from .messages import say
+from .models import Model, units_of_fields
 from .numbers import add_number_outputs, crossing_numbers
 from .outputs import without_results, write_ground, write_rows, write_table
 from .points import LayerRows, read_points
+from .predictionarea import score_column, why_learned
 from .provenance import history_of
 from .ranking import (
     BY_SCORE,
     add_ranking_numbers,
     ranking_said,
+    rule_said,
     survey_ground,
     table_of,
 )
@@ -47,10 +54,14 @@ class Maximin(GeochemAlgorithm):
             p.layers(),
             p.score_field_of_layers(),
             p.id_field(),
+            p.combine_by(),
             p.scale(),
             *p.occurrence_parameters(),
             *p.ground_parameters(),
             *p.class_parameters(),
+            *p.lattice_parameters(),
+            p.evaluation(),
+            p.seed(),
             p.point_sink("Combined models"),
             p.ground_sink(),
             p.table_sink(p.TABLE, "Table of classes"),
@@ -62,25 +73,33 @@ class Maximin(GeochemAlgorithm):
     def execute(self, parameters, context, feedback):
         inputs = Inputs(self, parameters, context)
         inputs.check_destinations()
-        rows, names, scores, class_ids = _read_models(inputs, feedback)
+        layers = _read_layers(inputs, feedback)
+        rows, names = layers.rows, layers.names
         site = survey_ground(inputs, rows, feedback, BY_SCORE)
-        combined = combine(inputs, site, names, scores, class_ids)
-        feedback.pushInfo(ranking_said("maximin", combined.ranked))
+        combined = combine(inputs, site, names, layers.scores, layers.class_ids)
+        rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
+        models = dict(zip(names, layers.models))
+        evidence = examine(
+            inputs, site, models, feedback, 10.0, 95.0, combination=("maximin", rule, scale)
+        )
+        ranked = combined.ranked
+        said = [*evidence.said("maximin"), ranking_said("maximin", ranked), *rule_said(ranked)]
+        say(feedback, said)
         page = None
         if inputs.has(p.REPORT):
             from .reports import ranking_report
 
-            page = ranking_report(inputs, rows, site, "maximin", combined.ranked)
+            page = ranking_report(inputs, rows, site, "maximin", ranked, evidence)
 
-        look = combination_look(combined, history_of(inputs), BY_SCORE)
+        look = combination_look(combined, history_of(inputs), BY_SCORE, evidence)
         values = combined.fields(rows.ids)
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
         results |= write_ground(inputs, rows, site.ground, values, look)
         results |= write_table(
             inputs,
             p.TABLE,
-            table_of("maximin", combined.ranked),
-            LayerLook("Maximin: classes", look.abstract, look.history),
+            table_of("maximin", ranked, evidence),
+            LayerLook("Combination: classes", look.abstract, look.history),
         )
         results |= inputs.write_page(p.REPORT, page)
         return {
@@ -88,19 +107,38 @@ class Maximin(GeochemAlgorithm):
             "SAMPLES_USED": len(rows),
             "SAMPLES_OUT": len(rows.left_out),
             **site.numbers(),
-            **crossing_numbers(combined.ranked.prediction_area.crossing),
+            **evidence.numbers("maximin"),
+            **crossing_numbers(ranked.prediction_area.crossing),
         }
 
 
-def _read_models(inputs: Inputs, feedback):
-    """Rows of the first layer, and names, scores (M, N) and class numbers (M, N) of all."""
+@dataclass(frozen=True)
+class Layers:
+    """Ranked layers of the same samples.
+
+    Attributes
+    ----------
+    rows : the first layer's samples, with the user's own fields only
+    names : of the M models
+    scores, class_ids : (M, N)
+    models : what each layer's score was learned by, M times Model
+    """
+
+    rows: LayerRows
+    names: list
+    scores: np.ndarray
+    class_ids: np.ndarray
+    models: list
+
+
+def _read_layers(inputs: Inputs, feedback) -> Layers:
     layers = inputs.layers(p.LAYERS)
     if len(layers) < 2:
         raise InputError("LAYERS needs two or more ranked layers to combine.")
     id_field, score_field = inputs.text(p.ID_FIELD), inputs.text(p.SCORE_FIELD)
     tables = [read_points(layer, id_field=id_field, feedback=feedback) for layer in layers]
     first = tables[0]
-    scores, class_ids = [], []
+    scores, class_ids, models = [], [], []
     for table in tables:
         order = _order_by_id(first, table, id_field)
         score = parse_field(
@@ -114,9 +152,43 @@ def _read_models(inputs: Inputs, feedback):
         _check_places(first, table, order, inputs.context.transformContext())
         scores.append(score[order])
         class_ids.append(_class_ids(table)[order])
+        models.append(_model_of(inputs, table.take(order), score[order], score_field))
     _say_without_score(np.array(scores), [t.name for t in tables], feedback)
     rows = _without_results(first)
-    return rows, _model_names(tables), np.array(scores), np.array(class_ids)
+    return Layers(rows, _model_names(tables), np.array(scores), np.array(class_ids), models)
+
+
+def _model_of(inputs: Inputs, table: LayerRows, score: np.ndarray, score_field: str) -> Model:
+    """By what the layer's score was learned: its clusters, its units, or neither.
+
+    A score made from occurrences is the same for all samples of a cluster, or of a unit; what that
+    is can be learned again without the occurrences that are held out.
+    """
+    learned = why_learned(score_field)
+    if not learned:
+        return Model(score=score)
+    if index_of(table.fields, "cluster") >= 0:
+        clusters = np.array([str(c) for c in table.column("cluster")], dtype=object)
+        if _is_made_of(score, clusters):
+            return Model(clusters=clusters)
+    places = [index_of(table.fields, name) for name in ("bmu_row", "bmu_col")]
+    if min(places) >= 0:
+        row, col = (score_column(table, name) for name in ("bmu_row", "bmu_col"))
+        topology, boundary = inputs.choice(p.TOPOLOGY), inputs.choice(p.BOUNDARY)
+        bmu, lattice = units_of_fields(row, col, topology, boundary)
+        if _is_made_of(score, bmu):
+            return Model(units=(bmu, lattice))
+    return Model(score=score, learned_from=learned)
+
+
+def _is_made_of(score: np.ndarray, groups: np.ndarray) -> bool:
+    """Whether all samples of a group have the same score."""
+    _, index = np.unique(groups, return_inverse=True)
+    filled = np.nan_to_num(score, nan=-1e300)
+    low, high = np.full(index.max() + 1, np.inf), np.full(index.max() + 1, -np.inf)
+    np.minimum.at(low, index, filled)
+    np.maximum.at(high, index, filled)
+    return bool((high - low <= 1e-9).all())
 
 
 def _say_without_score(scores: np.ndarray, names: list, feedback) -> None:

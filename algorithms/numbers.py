@@ -20,12 +20,18 @@ LABELS = {
     "EXPLAINED_VARIANCE": "Variance explained by the factors (%)",
     "OCCURRENCES_USED": "Occurrences used",
     "OCCURRENCES_OUT": "Occurrences left out",
+    "HELDOUT_RATE": "Held-out crossing (%, 50 = chance)",
+    "HELDOUT_LOW": "Held-out crossing, low end of the resampling range (%)",
+    "HELDOUT_HIGH": "Held-out crossing, high end of the resampling range (%)",
+    "P_VALUE": "p-value of the held-out AUC against clustered patterns",
+    "FIT_NULL_RATE": "Crossing of a fit to occurrences that know nothing of the map (%)",
     "CROSSING_RATE": "Success rate at the crossing of the P-A plot (%)",
     "SELECTED": "Features selected",
     "CROSSING_AREA": "Ground at the crossing of the P-A plot (%)",
 }
 MAP_NUMBERS = ("QUANTIZATION_ERROR", "TOPOGRAPHIC_ERROR", "CLUSTER_COUNT")
 FACTOR_NUMBERS = ("FACTOR_COUNT", "KMO", "EXPLAINED_VARIANCE")
+EVIDENCE_NUMBERS = ("HELDOUT_RATE", "HELDOUT_LOW", "HELDOUT_HIGH", "P_VALUE", "FIT_NULL_RATE")
 CROSSING_NUMBERS = ("CROSSING_RATE", "CROSSING_AREA")
 
 

@@ -11,9 +11,12 @@ from ..core.palette import label_of
 from . import parameters as p
 from .base import RANKING, GeochemAlgorithm
 from .compat import make_field
-from .fields import RANK_FIELDS, index_of
+from .evidence import examine
+from .fields import LEARNED_FIELDS, RANK_FIELDS, index_of
 from .ground import make_plane, polygon_ground, read_area
 from .inputs import Inputs
+from .messages import say
+from .models import UNITS, Model, units_of_fields
 from .numbers import add_number_outputs, crossing_numbers
 from .outputs import write_ground, write_rows, write_table
 from .points import POINTS, LayerRows, is_areal, name_of, read_points, read_polygon_rows
@@ -25,6 +28,7 @@ from .ranking import (
     rank,
     rank_fields,
     ranking_said,
+    rule_said,
     site_on,
     standing_of,
     survey_ground,
@@ -44,8 +48,9 @@ class PredictionArea(GeochemAlgorithm):
     HELP = (
         "Ranks clusters, classes or a score by how many known mineral occurrences they hold for the "
         "ground they take, and classifies the ground as anomaly, halo and background. The crossing "
-        "of the prediction-area plot tells models apart; it is a fit, not a prediction, and random "
-        "sites cross above 50 percent too. Without occurrences, pathfinder elements give the order."
+        "of the prediction-area plot is a fit: random sites cross above 50 percent too. The held-out "
+        "crossing tells what a map predicts: occurrences are ranked by maps that never saw them, 50 is "
+        "chance. Without occurrences, pathfinder elements give the order."
     )
 
     def initAlgorithm(self, config=None):
@@ -56,6 +61,10 @@ class PredictionArea(GeochemAlgorithm):
             *p.occurrence_parameters(),
             *p.ground_parameters(),
             *p.class_parameters(),
+            p.rank_by(),
+            *p.lattice_parameters(),
+            p.evaluation(),
+            p.seed(),
             p.pathfinders(p.INPUT),
             p.input_sink("Ranked layer"),
             p.ground_sink(),
@@ -70,44 +79,41 @@ class PredictionArea(GeochemAlgorithm):
         inputs.check_destinations()
         rows = _read_input(inputs, feedback)
         n_read = len(rows) + len(rows.left_out)
-        rows, groups, score = _what_to_rank(inputs, rows, feedback)
-        order = BY_PATHFINDERS if score is None else BY_SCORE
+        rows, model = _what_to_rank(inputs, rows, feedback)
+        order = BY_PATHFINDERS if model.score is None else BY_SCORE
         site = _ground_of(inputs, rows, feedback, order)
-        ranked = rank(inputs, site, clusters=groups, score=score)
+        ranked = rank(inputs, site, model)
         method = _method_of(rows)
-        feedback.pushInfo(ranking_said(method, ranked))
-        if groups is not None and len(ranked.table) > max(1, site.occurrences.used):
-            feedback.pushWarning(
-                f"There are more groups ({len(ranked.table)}) than occurrences "
-                f"({site.occurrences.used}): the crossing says nothing, any map would look good."
-            )
+        _warn_of_many_groups(model, ranked, site, feedback)
+        evidence = examine(inputs, site, {method: model}, feedback, 10.0, 95.0)
+        say(feedback, [*evidence.said(method), ranking_said(method, ranked), *rule_said(ranked)])
         page = None
         if inputs.has(p.REPORT):
             from .reports import ranking_report
 
-            page = ranking_report(inputs, rows, site, method, ranked)
+            page = ranking_report(inputs, rows, site, method, ranked, evidence)
 
-        labels = class_labels(ranked.table)
         look = LayerLook(
             f"{method}: anomaly, halo and background",
-            standing_of(method, ranked, order),
+            standing_of(method, ranked, order, evidence),
             history_of(inputs),
             style="classes",
-            class_labels=labels,
+            class_labels=class_labels(ranked.table),
             layer_name=f"{label_of(method)}, ranked",
-            score=_shown_score(rows, inputs.text(p.SCORE_FIELD), ranked, score),
+            score=_shown_score(rows, inputs.text(p.SCORE_FIELD), ranked, model.score),
         )
         values = {"sample_id": rows.ids, **rank_fields(ranked)}
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
         results |= write_ground(inputs, rows, site.ground, values, look)
-        table = table_of(method, ranked)
+        table = table_of(method, ranked, evidence)
         text = {"cluster": make_field("cluster", str, "Cluster")}
+        named = model.clusters is not None and model.clusters.dtype == object
         results |= write_table(
             inputs,
             p.TABLE,
             table,
             LayerLook(f"{method}: clusters", look.abstract, look.history),
-            fields=text if groups is not None and groups.dtype == object else None,
+            fields=text if named else None,
         )
         results |= inputs.write_page(p.REPORT, page)
         return {
@@ -116,8 +122,17 @@ class PredictionArea(GeochemAlgorithm):
             "SAMPLES_OUT": n_read - len(rows),
             "CLUSTER_COUNT": len(table),
             **site.numbers(),
+            **evidence.numbers(method),
             **crossing_numbers(ranked.prediction_area.crossing),
         }
+
+
+def _warn_of_many_groups(model: Model, ranked, site, feedback) -> None:
+    if model.clusters is not None and len(ranked.table) > max(1, site.occurrences.used):
+        feedback.pushWarning(
+            f"There are more groups ({len(ranked.table)}) than occurrences "
+            f"({site.occurrences.used}): the fit says nothing, any map would look good."
+        )
 
 
 def _read_input(inputs: Inputs, feedback) -> LayerRows:
@@ -131,28 +146,30 @@ def _read_input(inputs: Inputs, feedback) -> LayerRows:
     return read(source, id_field=id_field, feedback=feedback)
 
 
-def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback):
-    """Rows with a cluster or a score, the clusters (N,) or None, the score (N,) or None."""
+def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows, Model]:
+    """The rows that belong to the model, and the model."""
     cluster_field, score_field = inputs.text(p.CLUSTER_FIELD), inputs.text(p.SCORE_FIELD)
     if cluster_field and score_field:
         raise InputError(
             f"Both CLUSTER_FIELD ({cluster_field}) and SCORE_FIELD ({score_field}) are given; "
             "choose one."
         )
-    if score_field:
-        parsed = parse_field(
-            rows.column(score_field), score_field, (), rows.ids, True, layer_name=rows.name
-        )
-        if parsed.n_blank == len(rows):
+    if inputs.choice(p.RANK_BY) == UNITS:
+        if cluster_field or score_field:
             raise InputError(
-                f"The field {score_field} of the layer {rows.name} is empty everywhere; choose another."
+                f"RANK_BY is units, so {'CLUSTER_FIELD' if cluster_field else 'SCORE_FIELD'} must be "
+                "empty; empty it, or rank by clusters."
             )
-        if parsed.n_blank:
+        return rows, _units(inputs, rows)
+    if score_field:
+        score = score_column(rows, score_field)
+        without = int(np.isnan(score).sum())
+        if without:
             feedback.pushWarning(
-                f"{parsed.n_blank} samples have no {score_field}; their ground and its occurrences "
+                f"{without} samples have no {score_field}; their ground and its occurrences "
                 "count for nothing."
             )
-        return rows, None, parsed.values
+        return rows, Model(score=score, learned_from=why_learned(score_field))
     if not cluster_field and index_of(rows.fields, "cluster") < 0:
         raise InputError(
             f"The layer {rows.name} has no field 'cluster'; give CLUSTER_FIELD or SCORE_FIELD."
@@ -164,7 +181,42 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback):
         raise InputError(f"The field {name} of the layer {rows.name} is empty; choose another.")
     if len(known) < len(labels):
         feedback.pushWarning(f"{len(labels) - len(known)} samples have no {name}; left out.")
-    return rows.take(known), _labels([labels[i] for i in known]), None
+    clusters = _labels([labels[i] for i in known])
+    return rows.take(known), Model(clusters=clusters, learned_from=why_learned(name))
+
+
+def score_column(rows: LayerRows, name: str) -> np.ndarray:
+    """A score (N,), NaN for none; refuses one that is empty everywhere."""
+    parsed = parse_field(rows.column(name), name, (), rows.ids, True, layer_name=rows.name)
+    if parsed.n_blank == len(rows):
+        raise InputError(
+            f"The field {name} of the layer {rows.name} is empty everywhere; choose another."
+        )
+    return parsed.values
+
+
+def why_learned(name: str) -> str:
+    """Why nothing can be held out of a field that GeochemSOM made from occurrences; else empty."""
+    lower = name.lower()
+    if lower not in LEARNED_FIELDS and not lower.startswith(("s_", "c_")):
+        return ""
+    return (
+        f"Nothing could be held out: the field {name} was made from occurrences, so the figures are a "
+        "fit, not a prediction. Rank the clusters instead."
+    )
+
+
+def _units(inputs: Inputs, rows: LayerRows) -> Model:
+    for name in ("bmu_row", "bmu_col"):
+        if index_of(rows.fields, name) < 0:
+            raise InputError(
+                f"RANK_BY is units, but the layer {rows.name} has no field {name}; take the output of a "
+                "training algorithm, or rank by clusters."
+            )
+    row, col = (score_column(rows, name) for name in ("bmu_row", "bmu_col"))
+    return Model(
+        units=units_of_fields(row, col, inputs.choice(p.TOPOLOGY), inputs.choice(p.BOUNDARY))
+    )
 
 
 def _labels(values: list) -> np.ndarray:

@@ -8,13 +8,14 @@ import numpy as np
 
 from ..core.assays import parse_field
 from ..core.errors import InputError
-from ..core.ranking import RankedModel, rank_clusters, rank_score
+from ..core.ranking import RankedModel, rank_clusters, rank_score, rank_units
 from ..core.unsupervised_order import pathfinder_scores
 from . import parameters as p
 from .ground import Ground, build_ground, make_plane, read_area, read_polygons
 from .inputs import Inputs
 from .messages import say, stop_if_cancelled, warn
-from .numbers import CROSSING_NUMBERS, add_number_outputs
+from .models import Model
+from .numbers import CROSSING_NUMBERS, EVIDENCE_NUMBERS, add_number_outputs
 from .occurrences import Occurrences, place_occurrences
 from .points import LayerRows
 
@@ -36,11 +37,13 @@ class Site:
 
     Attributes
     ----------
+    xy : (N, 2) positions of the samples in the plane
     pathfinders : (N,) mean score of the pathfinders, None where there is none
     order : the sentence that says what gives the order without occurrences
     """
 
     ground: Ground
+    xy: np.ndarray
     occurrences: Occurrences
     pathfinders: np.ndarray | None
     notes: tuple
@@ -51,6 +54,12 @@ class Site:
     def area(self) -> np.ndarray:
         """(N,) ground of each sample in km2."""
         return self.ground.support.area
+
+    def examined_ground(self):
+        """The ground as `core.validation` sees it."""
+        from ..core.validation import Ground as ExaminedGround
+
+        return ExaminedGround(self.xy, self.ground.support)
 
     def numbers(self) -> dict:
         """Number outputs on occurrences."""
@@ -107,13 +116,12 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
         )
     say(feedback, notes)
     warn(feedback, warnings)
-    return Site(ground, occurrences, scores, notes, tuple(warnings), order)
+    xy = ground.plane.points(rows.xy, rows.crs)
+    return Site(ground, xy, occurrences, scores, notes, tuple(warnings), order)
 
 
-def rank(
-    inputs: Inputs, site: Site, *, clusters=None, score=None, floor: float = -np.inf
-) -> RankedModel:
-    """Rank and classify a model of clusters (N,) or of a score (N,) on its site.
+def rank(inputs: Inputs, site: Site, model: Model, floor: float = -np.inf) -> RankedModel:
+    """Rank and classify a model on its site.
 
     Ground that scores no more than `floor` is background.
     """
@@ -123,17 +131,18 @@ def rank(
         "log_base": inputs.choice(p.LOG_BASE),
     }
     occurrences = site.occurrences.per_sample
-    if score is not None:
-        known = np.isfinite(score)
+    if model.score is not None:
+        known = np.isfinite(model.score)
         if site.occurrences.used and known.any() and not occurrences[known].any():
             raise InputError(
                 "None of the occurrences lies on ground that has a score; choose a score that covers "
                 "the ground of the occurrences."
             )
-        return rank_score(score, site.area, occurrences, floor=floor, **settings)
-    return rank_clusters(
-        clusters, site.area, occurrences, pathfinder_scores=site.pathfinders, **settings
-    )
+        return rank_score(model.score, site.area, occurrences, floor=floor, **settings)
+    settings["pathfinder_scores"] = site.pathfinders
+    if model.units is not None:
+        return rank_units(*model.units, site.area, occurrences, **settings)
+    return rank_clusters(model.clusters, site.area, occurrences, **settings)
 
 
 def rank_fields(ranked: RankedModel) -> dict:
@@ -149,10 +158,20 @@ def rank_fields(ranked: RankedModel) -> dict:
     }
 
 
-def classes_of_clusters(ranked: RankedModel, clusters) -> list:
-    """Class number of each of these clusters, 0 for one without ground."""
+def classes_of_units(ranked: RankedModel, bmu, unit_clusters) -> list:
+    """Class number of each unit: that of its samples, else that of its cluster; 0 for none.
+
+    Parameters
+    ----------
+    ranked : RankedModel
+    bmu : (N,) best-matching unit of each sample
+    unit_clusters : (K,) cluster of each unit
+    """
     by_cluster = dict(zip(ranked.table["cluster"].tolist(), ranked.table["class_id"].tolist()))
-    return [by_cluster.get(cluster, 0) for cluster in np.asarray(clusters).tolist()]
+    of_units = [by_cluster.get(c, 0) for c in np.asarray(unit_clusters).tolist()]
+    for unit, class_id in zip(np.asarray(bmu).tolist(), ranked.class_id.tolist()):
+        of_units[unit] = class_id
+    return of_units
 
 
 def ranking_said(name: str, ranked: RankedModel) -> str:
@@ -166,14 +185,39 @@ def ranking_said(name: str, ranked: RankedModel) -> str:
     )
 
 
-def standing_of(name: str, ranked: RankedModel, order: str) -> str:
-    """The abstract of a ranked layer: its crossing, or `order`, what ranks it without occurrences."""
-    return order if ranked.by_pathfinders else f"{ranking_said(name, ranked)} {FIT}"
+def rule_said(ranked: RankedModel) -> list:
+    """What the concentration-area fractal found, where it made the classes."""
+    return [ranked.concentration_area.sentence] if ranked.concentration_area else []
 
 
-def table_of(method: str, ranked: RankedModel):
-    """The TABLE rows of one model."""
+def standing_of(name: str, ranked: RankedModel, order: str, evidence=None) -> str:
+    """The abstract of a ranked layer: the held-out headline, then the fit.
+
+    `order` is what ranks it without occurrences.
+    """
+    if ranked.by_pathfinders:
+        return order
+    held_out = evidence.headline(name) if evidence is not None else ""
+    sentences = [held_out, ranking_said(name, ranked), FIT]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def table_of(method: str, ranked: RankedModel, evidence=None, signatures=None):
+    """The TABLE rows of one model.
+
+    Parameters
+    ----------
+    evidence : SiteEvidence, optional
+        Adds intervals, exact p-values and weights of evidence of its groups.
+    signatures : dict of group to text, optional
+        Adds the elements that set each group apart.
+    """
     table = ranked.table.copy()
+    if evidence is not None:
+        table = evidence.with_columns(method, table)
+    if signatures is not None:
+        groups = table["cluster"].where(table["cluster"].notna(), table["class_id"])
+        table["enriched"] = [signatures.get(group) or None for group in groups]
     table.insert(0, "method", method)
     return table
 
@@ -182,7 +226,7 @@ def add_ranking_numbers(algorithm, prefixes=("",)) -> None:
     """Declare the number outputs of ranking."""
     add_number_outputs(algorithm, ("OCCURRENCES_USED", "OCCURRENCES_OUT"))
     for prefix in prefixes:
-        add_number_outputs(algorithm, CROSSING_NUMBERS, prefix)
+        add_number_outputs(algorithm, (*EVIDENCE_NUMBERS, *CROSSING_NUMBERS), prefix)
 
 
 def _pathfinder_scores(inputs: Inputs, rows: LayerRows, why_none: str) -> np.ndarray:

@@ -11,12 +11,14 @@ import pandas as pd
 from ..core import map_quality, plots
 from ..core.palette import label_of
 from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
+from .combination import MADE_OF
 from .fields import FIELDS
 from .inputs import Inputs
 from .outputs import multipolygon
-from .ranking import FIT, classes_of_clusters, ranking_said
+from .ranking import classes_of_units, rule_said, table_of
 from .report_blocks import figure_block, parameter_section
 from .samples import samples_said
+from .signatures import signatures_of
 from .training import TrainedMap, training_said, units_columns, units_table
 
 TABLE_FORMATS = {
@@ -28,7 +30,14 @@ TABLE_FORMATS = {
     "weight": ".2f",
     "weight_s": ".2f",
     "path_mean": ".2f",
+    "rate_low": ".0f",
+    "rate_high": ".0f",
+    "p_binom": ".3f",
+    "p_holm": ".3f",
+    "contrast": ".2f",
+    "stud_contr": ".1f",
 }
+MOST_BOXES = 6
 # Columns beside which a table says what the long label of the field says.
 SHORT_LABELS = {"pred_rate": "Known occurrences (%)", "weight": "Weight"}
 
@@ -50,62 +59,118 @@ def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
     )
 
 
-def ranking_report(inputs: Inputs, rows, site, method: str, ranked) -> str:
+def ranking_report(inputs: Inputs, rows, site, method: str, ranked, evidence) -> str:
     """Report of a ranked layer or of a combination."""
     models = {method: ranked}
     return render(
         Report(
             title=f"{inputs.algorithm.displayName()}: {label_of(method)}",
             subtitle=rows.name,
-            headline=_headline(models, site),
+            headline=_headline(models, site, evidence),
             warnings=site.warnings,
             sections=[
-                _ground_section(site),
-                _prediction_section(models),
+                *_evidence_sections(models, evidence),
+                _prediction_section(models, evidence, {}),
                 _maps_section(site, models, {}),
+                _ground_section(site),
                 parameter_section(inputs),
             ],
         )
     )
 
 
-def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targets) -> str:
+def workflow_report(inputs: Inputs, done) -> str:
     """Report of the whole workflow."""
+    samples, site, models = done.samples, done.site, done.models
+    rule = done.combined.rule
     extra = {
         "maximin": plots.score_map(
             _rings(site),
-            combined.combination.score,
+            done.combined.combination.score,
             site.occurrences.xy,
-            "Maximin score",
-            "Least score that any model gives the place",
+            f"{label_of(rule)}: score",
+            MADE_OF[rule].format(names=", ".join(map(label_of, done.combined.names))),
         )
     }
     sections = [
-        _prediction_section(models),
+        *_evidence_sections(models, done.evidence),
         _maps_section(site, models, extra),
-        _targets_section(targets),
+        _targets_section(done.targets),
+        _prediction_section(models, done.evidence, {m: done.signatures_of(m) for m in models}),
         _data_section(samples),
         *_factor_sections(samples),
         _ground_section(site),
     ]
-    sections += [_map_section(samples, maps[m], models[m]) for m in maps]
+    sections += [
+        _map_section(samples, trained, models[m], done.signatures[m].table)
+        for m, trained in done.maps.items()
+    ]
     return render(
         Report(
             title=inputs.algorithm.displayName(),
             subtitle=samples.rows.name,
-            headline=_headline(models, site),
+            headline=_headline(models, site, done.evidence),
             warnings=(*site.warnings, *samples.prepared.warnings),
             sections=[*sections, parameter_section(inputs)],
         )
     )
 
 
-def _headline(models: dict, site) -> tuple:
+def _headline(models: dict, site, evidence) -> tuple:
+    """The held-out figure of every model, the combination first: what it is made for."""
     if any(ranked.by_pathfinders for ranked in models.values()):
         return (site.order,)
-    # The combination comes first: it is what the map of targets is made of.
-    ordered = sorted(models.items(), key=lambda item: item[0] != "maximin")
-    return (*(ranking_said(label_of(m), ranked) for m, ranked in ordered), FIT)
+    ordered = sorted(models, key=lambda name: name != "maximin")
+    held_out = [f"{label_of(m)}: {evidence.headline(m)}" for m in ordered if m in evidence.models]
+    why_none = [evidence.why_none] if evidence.why_none else []
+    verdicts = [evidence.verdict(m) for m in ordered[:1]]
+    return tuple(
+        sentence for sentence in [*held_out[:1], *verdicts, *held_out[1:], *why_none] if sentence
+    )
+
+
+def _evidence_sections(models: dict, evidence) -> list:
+    """What the models predict: a table, curves, and words for each."""
+    if not evidence.models:
+        return []
+    results = {name: found.held_out for name, found in evidence.models.items()}
+    curves = {name: models[name].prediction_area for name in results if name in models}
+    results = {name: results[name] for name in curves}
+    blocks: list = [
+        Table(
+            evidence_table(evidence, list(results)),
+            "What each model predicts (held out) beside its fit; 50 is chance",
+            {"p-value": ".3f", "AUC, held out": ".2f"},
+        ),
+        figure_block(plots.held_out_plot(results, curves), "Success and prediction rate"),
+    ]
+    for name in results:
+        blocks.append(Paragraph(f"{label_of(name)}: {' '.join(evidence.models[name].explanation)}"))
+    return [Section("What the models predict", blocks)]
+
+
+def evidence_table(evidence, names) -> pd.DataFrame:
+    """One row per model: held-out crossing with its range, p-value, and the fit with its own null."""
+    rows = []
+    for name in names:
+        held_out, chance = evidence.models[name].held_out, evidence.models[name].chance
+        rows.append(
+            {
+                "Model": label_of(name),
+                "Held-out crossing": _rounded(held_out.crossing),
+                "Range, low": _rounded(held_out.low),
+                "Range, high": _rounded(held_out.high),
+                "p-value": chance.p_value if chance else None,
+                "AUC, held out": held_out.auc,
+                "Fit": _rounded(held_out.fit_crossing),
+                "Fit without signal": _rounded(chance.fit_null_rate) if chance else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _rounded(value: float):
+    return round(value) if np.isfinite(value) else None
 
 
 def _data_section(samples) -> Section:
@@ -138,7 +203,7 @@ def _ground_section(site) -> Section:
     )
 
 
-def _prediction_section(models: dict) -> Section:
+def _prediction_section(models: dict, evidence, signatures: dict) -> Section:
     curves = {method: ranked.prediction_area for method, ranked in models.items()}
     blocks: list = []
     if not any(ranked.by_pathfinders for ranked in models.values()):
@@ -149,12 +214,25 @@ def _prediction_section(models: dict) -> Section:
     for method, ranked in models.items():
         blocks.append(
             Table(
-                _readable(ranked.table),
+                _readable(table_of(method, ranked, evidence, signatures.get(method))),
                 f"{label_of(method)}: ranked groups",
                 {_label(column): form for column, form in TABLE_FORMATS.items()},
             )
         )
-    return Section("Prediction-area analysis", blocks)
+        blocks += _fractal_blocks(method, ranked)
+    return Section("Prediction-area analysis (fit)", blocks)
+
+
+def _fractal_blocks(method: str, ranked) -> list:
+    fractal = ranked.concentration_area
+    if fractal is None:
+        return []
+    name = label_of(method)
+    figure = plots.fractal_plot(fractal, label=f"Score of {name}")
+    return [
+        figure_block(figure, f"{name}: concentration-area fractal"),
+        *map(Paragraph, rule_said(ranked)),
+    ]
 
 
 def _comparison(models: dict) -> pd.DataFrame:
@@ -174,7 +252,8 @@ def _comparison(models: dict) -> pd.DataFrame:
 
 def _readable(table: pd.DataFrame) -> pd.DataFrame:
     """The table under the fields' labels, without columns that are empty or said twice."""
-    shown = table.drop(columns="class_id").dropna(axis="columns", how="all")
+    hidden = ["class_id", "method", "w_plus", "w_minus"]
+    shown = table.drop(columns=[c for c in hidden if c in table]).dropna(axis="columns", how="all")
     return shown.rename(columns=_label)
 
 
@@ -214,12 +293,12 @@ def _targets_section(targets: pd.DataFrame) -> Section:
     return Section("Targets", [Table(targets.rename(columns=_label), caption, formats)])
 
 
-def _map_section(samples, trained: TrainedMap, ranked) -> Section:
+def _map_section(samples, trained: TrainedMap, ranked, signatures=None) -> Section:
     model, lattice = trained.model, trained.model.lattice_
     u = map_quality.u_matrix(model.prototypes_, lattice)
     classes = None
     if ranked is not None:
-        classes = np.array(classes_of_clusters(ranked, trained.clusters.labels))
+        classes = np.array(classes_of_units(ranked, trained.bmu, trained.clusters.labels))
     units = units_table(trained, samples.prepared)
     planes = units[units_columns(samples.prepared)[0]].to_numpy()
     return Section(
@@ -236,8 +315,29 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
                 plots.component_planes(lattice, planes, samples.prepared.fields),
                 "Component planes in the fields' own units",
             ),
+            *_signature_blocks(samples.elements, trained.cluster, signatures),
         ],
     )
+
+
+def _signature_blocks(elements, clusters, signatures) -> list:
+    """What each cluster is made of: differences from the rest, and boxes of the telling elements."""
+    if signatures is None:
+        signatures = signatures_of(clusters, elements).table
+    strongest = signatures.sort_values("difference", key=np.abs, ascending=False, kind="stable")
+    telling = list(dict.fromkeys(strongest["element"]))[:MOST_BOXES]
+    columns = [elements.fields.index(name) for name in telling]
+    return [
+        figure_block(
+            plots.signature_chart(signatures),
+            "What sets each cluster apart: difference of medians from the rest of the samples, in robust "
+            "standard units of the transformed values",
+        ),
+        figure_block(
+            plots.element_boxes(elements.concentrations[:, columns], clusters, telling),
+            "The elements that differ most between clusters, in their own units",
+        ),
+    ]
 
 
 def _rings(site) -> list:

@@ -8,11 +8,19 @@ from ..core.errors import InputError, MissingPackageError
 from . import parameters as p
 from .base import WORKFLOW, GeochemAlgorithm
 from .combination import combination_look, combine
+from .evidence import examine
 from .factor_step import read_for_maps
 from .inputs import Inputs
 from .lattice_layer import write_lattice
-from .messages import stop_if_cancelled
-from .numbers import CROSSING_NUMBERS, MAP_NUMBERS, add_number_outputs, crossing_numbers
+from .messages import say, stop_if_cancelled, warn
+from .models import model_of_map
+from .numbers import (
+    CROSSING_NUMBERS,
+    EVIDENCE_NUMBERS,
+    MAP_NUMBERS,
+    add_number_outputs,
+    crossing_numbers,
+)
 from .outputs import write_ground, write_rows, write_table
 from .provenance import history_of
 from .ranking import (
@@ -21,13 +29,16 @@ from .ranking import (
     rank,
     rank_fields,
     ranking_said,
+    rule_said,
     standing_of,
     survey_ground,
     table_of,
 )
+from .signatures import signatures_of, with_geochemistry
 from .styles import LayerLook, class_labels
 from .targets import find_targets
 from .training import require_method, train
+from .workflow import Workflow
 
 METHODS = ("som", "batchsom", "desom")
 # Share of the progress bar that each method's training is worth.
@@ -45,8 +56,9 @@ class SeparateAnomalies(GeochemAlgorithm):
     HELP = (
         "Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their "
         "clusters against known mineral occurrences, maps anomaly, halo and background, and combines "
-        "the models by maximin. Targets are the contiguous anomalies of the combination. Figures "
-        "made with the ranking occurrences are a fit, not a prediction.\n\nFill in the samples, the "
+        "the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences "
+        "are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with "
+        "the ranking occurrences are a fit.\n\nFill in the samples, the "
         "elements and the occurrences; the rest has defaults. Point at a label for its help."
     )
 
@@ -66,7 +78,10 @@ class SeparateAnomalies(GeochemAlgorithm):
             *p.desom_parameters(),
             *p.ground_parameters(),
             *p.class_parameters(),
+            p.rank_by(),
+            p.evaluation(),
             p.pathfinders(p.SAMPLES),
+            p.combine_by(),
             p.scale(),
             p.point_sink("Combined models (maximin)"),
             p.point_sink("SOM, ranked", "OUTPUT_SOM", optional=True),
@@ -83,8 +98,9 @@ class SeparateAnomalies(GeochemAlgorithm):
         add_number_outputs(self, ("SAMPLES_USED", "SAMPLES_OUT"))
         add_number_outputs(self, ("OCCURRENCES_USED", "OCCURRENCES_OUT"))
         for method in METHODS:
-            add_number_outputs(self, (*MAP_NUMBERS, *CROSSING_NUMBERS), prefix_of(method))
-        add_number_outputs(self, CROSSING_NUMBERS, prefix_of("maximin"))
+            numbers = (*MAP_NUMBERS, *EVIDENCE_NUMBERS, *CROSSING_NUMBERS)
+            add_number_outputs(self, numbers, prefix_of(method))
+        add_number_outputs(self, (*EVIDENCE_NUMBERS, *CROSSING_NUMBERS), prefix_of("maximin"))
 
     def execute(self, parameters, context, feedback):
         inputs = Inputs(self, parameters, context)
@@ -93,11 +109,17 @@ class SeparateAnomalies(GeochemAlgorithm):
         samples = read_for_maps(inputs, feedback)
         site = survey_ground(inputs, samples.rows, feedback)
         maps = _train_all(inputs, methods, samples, feedback)
-        ranked = {method: rank(inputs, site, clusters=maps[method].cluster) for method in methods}
+        models = {m: model_of_map(maps[m], inputs.choice(p.RANK_BY)) for m in methods}
+        signatures = {m: signatures_of(maps[m].cluster, samples.elements) for m in methods}
+        ranked = _rank_all(inputs, site, models, signatures, feedback)
         scores = [_score(ranked[method]) for method in methods]
         combined = combine(inputs, site, methods, scores, [r.class_id for r in ranked.values()])
-        models = {**ranked, "maximin": combined.ranked}
-        feedback.pushInfo(comparison_text(models))
+        rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
+        evidence = examine(
+            inputs, site, models, feedback, 85.0, 97.0, combination=("maximin", rule, scale)
+        )
+        everything = {**ranked, "maximin": combined.ranked}
+        say(feedback, _result_said(everything, evidence))
         targets, target_shapes = find_targets(
             site.ground,
             combined.ranked.class_id,
@@ -107,17 +129,20 @@ class SeparateAnomalies(GeochemAlgorithm):
             samples.elements.fields,
         )
         stop_if_cancelled(feedback)
+        done = Workflow(
+            samples, site, maps, ranked, combined, evidence, signatures, targets, target_shapes
+        )
         page = None
         if inputs.has(p.REPORT):
             from .reports import workflow_report
 
             feedback.pushInfo("Drawing the report.")
-            page = workflow_report(inputs, samples, site, maps, models, combined, targets)
+            page = workflow_report(inputs, done)
 
         history = history_of(inputs)
-        results = _write_models(inputs, samples, site, maps, ranked, combined, history)
+        results = _write_models(inputs, done, history)
         results |= _write_targets(inputs, targets, target_shapes, site, history)
-        results |= _write_table(inputs, models, history)
+        results |= _write_table(inputs, done, history)
         results |= inputs.write_page(p.REPORT, page)
         numbers = {
             "SAMPLES_USED": len(samples.rows),
@@ -126,8 +151,10 @@ class SeparateAnomalies(GeochemAlgorithm):
         }
         for method, trained in maps.items():
             numbers.update(trained.numbers(prefix_of(method)))
-        for method, model in models.items():
-            numbers.update(crossing_numbers(model.prediction_area.crossing, prefix_of(method)))
+        for method, model in everything.items():
+            prefix = prefix_of(method)
+            numbers.update(evidence.numbers(method, prefix))
+            numbers.update(crossing_numbers(model.prediction_area.crossing, prefix))
         return {**results, **numbers}
 
 
@@ -136,9 +163,12 @@ def prefix_of(method: str) -> str:
     return f"{method.upper()}_"
 
 
-def comparison_text(models: dict) -> str:
-    """The crossings of all models as lines of text."""
-    return "\n".join(ranking_said(method, ranked) for method, ranked in models.items())
+def _result_said(models: dict, evidence) -> list:
+    """Held-out headline and fit of every model, the combination first."""
+    said = []
+    for name in sorted(models, key=lambda name: name != "maximin"):
+        said += [*evidence.said(name), ranking_said(name, models[name]), *rule_said(models[name])]
+    return list(dict.fromkeys(said))
 
 
 def _methods(inputs: Inputs) -> list:
@@ -161,7 +191,7 @@ def _methods(inputs: Inputs) -> list:
 
 def _train_all(inputs: Inputs, methods, samples, feedback) -> dict:
     maps, done = {}, 5.0
-    per_effort = 85.0 / sum(EFFORT[method] for method in methods)
+    per_effort = 80.0 / sum(EFFORT[method] for method in methods)
     for method in methods:
         following = done + EFFORT[method] * per_effort
         maps[method] = train(inputs, method, samples, feedback, done, following)
@@ -174,10 +204,23 @@ def _score(ranked) -> np.ndarray:
     return ranked.path_mean if ranked.by_pathfinders else ranked.weight_s
 
 
-def _model_look(method: str, ranked, history) -> LayerLook:
+def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, feedback) -> dict:
+    """Every model ranked; clusters without any element that stands out are no anomaly."""
+    ranked = {}
+    for method, model in models.items():
+        ranked[method] = rank(inputs, site, model)
+        if model.clusters is not None:
+            ranked[method], warnings = with_geochemistry(
+                method, ranked[method], model.clusters, signatures[method]
+            )
+            warn(feedback, warnings)
+    return ranked
+
+
+def _model_look(method: str, ranked, evidence, history) -> LayerLook:
     return LayerLook(
         f"{method}: anomaly, halo and background",
-        standing_of(method, ranked, BY_PATHFINDERS),
+        standing_of(method, ranked, BY_PATHFINDERS, evidence),
         history,
         style="classes",
         class_labels=class_labels(ranked.table),
@@ -185,20 +228,20 @@ def _model_look(method: str, ranked, history) -> LayerLook:
     )
 
 
-def _write_models(inputs: Inputs, samples, site, maps, ranked, combined, history) -> dict:
-    results = {}
-    for method, trained in maps.items():
-        values = {**trained.fields(samples.rows.ids), **rank_fields(ranked[method])}
-        look = _model_look(method, ranked[method], history)
-        tag = method.upper()
-        results |= write_rows(inputs, f"OUTPUT_{tag}", samples.rows, values, look)
+def _write_models(inputs: Inputs, done: Workflow, history) -> dict:
+    results, rows = {}, done.samples.rows
+    for method, trained in done.maps.items():
+        model = done.ranked[method]
+        values = {**trained.fields(rows.ids), **rank_fields(model)}
+        look = _model_look(method, model, done.evidence, history)
+        results |= write_rows(inputs, f"OUTPUT_{method.upper()}", rows, values, look)
         results |= write_lattice(
-            inputs, f"LATTICE_{tag}", trained, samples.prepared, history, ranked[method]
+            inputs, f"LATTICE_{method.upper()}", trained, done.samples.prepared, history, model
         )
-    look = combination_look(combined, history)
-    values = combined.fields(samples.rows.ids)
-    results |= write_rows(inputs, p.OUTPUT, samples.rows, values, look)
-    return results | write_ground(inputs, samples.rows, site.ground, values, look)
+    look = combination_look(done.combined, history, BY_PATHFINDERS, done.evidence)
+    values = done.combined.fields(rows.ids)
+    results |= write_rows(inputs, p.OUTPUT, rows, values, look)
+    return results | write_ground(inputs, rows, done.site.ground, values, look)
 
 
 def _write_targets(inputs: Inputs, targets, shapes, site, history) -> dict:
@@ -215,9 +258,12 @@ def _write_targets(inputs: Inputs, targets, shapes, site, history) -> dict:
     )
 
 
-def _write_table(inputs: Inputs, models, history) -> dict:
+def _write_table(inputs: Inputs, done: Workflow, history) -> dict:
     import pandas as pd
 
-    frames = [table_of(method, ranked) for method, ranked in models.items()]
+    frames = [
+        table_of(method, model, done.evidence, done.signatures_of(method))
+        for method, model in done.models.items()
+    ]
     look = LayerLook("Clusters and classes of all models", FIT, history)
     return write_table(inputs, p.TABLE, pd.concat(frames, ignore_index=True), look)

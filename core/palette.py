@@ -24,6 +24,8 @@ METHOD_LABELS = {
     "batchsom": "Batch SOM",
     "desom": "DE-SOM",
     "maximin": "Maximin combination",
+    "majority": "Majority vote",
+    "mean_rank": "Mean of ranks",
 }
 
 

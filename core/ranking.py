@@ -6,7 +6,7 @@ the same whether its ground is ranked by clusters, by a score, or by pathfinders
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +20,11 @@ from .classes import (
 )
 from .errors import InputError
 from .fractal import ConcentrationArea
-from .palette import BACKGROUND, CLASS_NAMES
-from .prediction_area import PredictionArea, rank_groups, rank_scores
+from .lattice import Lattice
+from .palette import ANOMALY, BACKGROUND, CLASS_NAMES, HALO
+from .prediction_area import LOG_BASES, PredictionArea, rank_groups, rank_scores
 from .unsupervised_order import group_means
+from .validation.scorers import unit_scorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,6 +144,65 @@ def rank_score(
     rows = dict(zip(table["class_id"], range(len(table))))
     row_of_sample = [rows.get(c, -1) for c in class_id.tolist()]
     return _ranked(ranked, table, row_of_sample, by_pathfinders, fractal)
+
+
+def rank_units(
+    bmu,
+    lattice: Lattice,
+    area,
+    occurrences,
+    *,
+    rule: str = "weights",
+    thresholds=None,
+    log_base: str = "e",
+    pathfinder_scores=None,
+) -> RankedModel:
+    """Rank the units of a map without merging them into clusters.
+
+    A unit has too few samples to be judged alone: its weight is smoothed over the lattice, see
+    `validation.scorers.unit_scorer`. `weight_s` of a sample is that of its unit; the other figures
+    are those of its class. Without occurrences the units are ordered by the pathfinders.
+
+    Parameters
+    ----------
+    bmu : (N,) array of int
+        Best-matching unit of each sample; -1 for none.
+    lattice : Lattice
+    area, occurrences, rule, thresholds, log_base, pathfinder_scores
+        As in `rank_clusters`; the rules cut the smoothed weights of the units.
+    """
+    bmu, area = np.asarray(bmu, dtype=int), np.asarray(area, dtype=float)
+    occurrences = np.asarray(occurrences, dtype=float)
+    if not occurrences.sum() > 0:
+        return rank_clusters(bmu, area, occurrences, pathfinder_scores=pathfinder_scores)
+    known = bmu >= 0
+    found = np.bincount(bmu[known], occurrences[known], lattice.size)
+    ground = np.bincount(bmu[known], area[known], lattice.size)
+    weight = unit_scorer(bmu, lattice).score(found, ground) / np.log(LOG_BASES[log_base])
+    score = np.where(known, weight[bmu], np.nan)
+    ranked = rank_score(
+        score, area, occurrences, rule=rule, thresholds=thresholds, log_base=log_base, floor=0.0
+    )
+    return replace(ranked, weight_s=score)
+
+
+def demoted(ranked: RankedModel, labels, clusters) -> RankedModel:
+    """The same model with some anomalous clusters as halo.
+
+    Parameters
+    ----------
+    ranked : RankedModel
+    labels : (N,) array
+        Cluster of each sample.
+    clusters : sequence
+        Those that are no anomaly.
+    """
+    table, clusters = ranked.table.copy(), list(clusters)
+    rows = table["cluster"].isin(clusters) & (table["class_id"] == ANOMALY)
+    table.loc[rows, "class_id"] = HALO
+    table.loc[rows, "class"] = CLASS_NAMES[HALO]
+    fell = np.isin(labels, clusters) & (ranked.class_id == ANOMALY)
+    return replace(ranked, table=table, class_id=np.where(fell, HALO, ranked.class_id))
 
 
 def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):

@@ -6,7 +6,7 @@ command line.
 
 from __future__ import annotations
 
-from .combining import id_field, layers, scale, score_field_of_layers
+from .combining import combine_by, id_field, layers, scale, score_field_of_layers
 from .composites import cells_sink, composite_fields, composite_parameters
 from .factors import (
     elements,
@@ -18,6 +18,7 @@ from .factors import (
 )
 from .maps import (
     desom_parameters,
+    lattice_parameters,
     map_parameters,
     methods,
     schedule_parameters,
@@ -38,11 +39,13 @@ from .names import (
     CLUSTER_METHOD,
     CLUSTERS,
     COLS,
+    COMBINE_BY,
     COMPOSITION,
     DEVICE,
     DIRECTION,
     DISTANCE,
     EPOCHS,
+    EVALUATION,
     EXTRACTION,
     FACTOR_RULE,
     FACTORS,
@@ -83,6 +86,7 @@ from .names import (
     PATHFINDERS,
     POLYGONS,
     PRETRAIN_EPOCHS,
+    RANK_BY,
     REPEATS,
     REPORT,
     ROBUST,
@@ -116,9 +120,11 @@ from .ranking import (
     class_parameters,
     classified_input,
     cluster_field,
+    evaluation,
     ground_parameters,
     occurrence_parameters,
     pathfinders,
+    rank_by,
     score_field_of_input,
 )
 from .samples import (
@@ -158,11 +164,13 @@ __all__ = [
     "CLUSTER_FIELD",
     "CLUSTER_METHOD",
     "COLS",
+    "COMBINE_BY",
     "COMPOSITION",
     "DEVICE",
     "DIRECTION",
     "DISTANCE",
     "EPOCHS",
+    "EVALUATION",
     "EXTRACTION",
     "FACTORS",
     "FACTOR_RULE",
@@ -203,6 +211,7 @@ __all__ = [
     "PATHFINDERS",
     "POLYGONS",
     "PRETRAIN_EPOCHS",
+    "RANK_BY",
     "REPEATS",
     "REPORT",
     "ROBUST",
@@ -236,6 +245,7 @@ __all__ = [
     "class_parameters",
     "classified_input",
     "cluster_field",
+    "combine_by",
     "composite_fields",
     "composite_parameters",
     "composition",
@@ -243,6 +253,7 @@ __all__ = [
     "desom_parameters",
     "direction",
     "elements",
+    "evaluation",
     "factor_data_parameters",
     "factor_parameters",
     "factor_step_parameters",
@@ -254,6 +265,7 @@ __all__ = [
     "id_field",
     "input_sink",
     "lattice_layer",
+    "lattice_parameters",
     "lattice_sink",
     "layers",
     "loadings_sink",
@@ -264,6 +276,7 @@ __all__ = [
     "occurrence_parameters",
     "pathfinders",
     "point_sink",
+    "rank_by",
     "repeats",
     "report",
     "sample_id",

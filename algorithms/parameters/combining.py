@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingParameterMultipleLayers, QgsProcessingParamet
 
 from ..base import tr
 from .makers import POINT, enum, with_help
-from .names import ID_FIELD, LAYERS, SCALE, SCORE_FIELD
+from .names import COMBINE_BY, ID_FIELD, LAYERS, SCALE, SCORE_FIELD
 
 
 def layers():
@@ -42,5 +42,18 @@ def scale():
         "weight",
         "weight combines smoothed weights as they are; the others first bring each model's scores "
         "to 0 to 1.",
+        advanced=True,
+    )
+
+
+def combine_by():
+    """By what rule models are combined."""
+    return enum(
+        COMBINE_BY,
+        "Combine by",
+        ["maximin", "majority", "mean_rank"],
+        "maximin",
+        "maximin: the worst score that any model gives a place. majority: the share of models that call "
+        "it anomalous. mean_rank: the mean of the models' ranks.",
         advanced=True,
     )

@@ -72,6 +72,21 @@ def map_parameters():
             "ward joins neighbouring units only, weighted by their samples; kmeans ignores the map.",
             advanced=True,
         ),
+        *lattice_parameters(),
+        enum(
+            DISTANCE,
+            "Distance on the lattice",
+            ["manhattan", "euclidean"],
+            "manhattan",
+            "manhattan counts steps from unit to unit; euclidean is the straight line.",
+            advanced=True,
+        ),
+    ]
+
+
+def lattice_parameters():
+    """The neighbours of a unit."""
+    return [
         enum(
             TOPOLOGY,
             "Lattice",
@@ -86,14 +101,6 @@ def map_parameters():
             ["planar", "toroidal"],
             "planar",
             "toroidal joins opposite edges, so that no unit lies at a border.",
-            advanced=True,
-        ),
-        enum(
-            DISTANCE,
-            "Distance on the lattice",
-            ["manhattan", "euclidean"],
-            "manhattan",
-            "manhattan counts steps from unit to unit; euclidean is the straight line.",
             advanced=True,
         ),
     ]

@@ -24,6 +24,7 @@ from .names import (
     CELL_SIZE,
     CLASS_RULE,
     CLUSTER_FIELD,
+    EVALUATION,
     HALO_FROM,
     INPUT,
     LOG_BASE,
@@ -32,6 +33,7 @@ from .names import (
     OCCURRENCE_FILTER,
     OCCURRENCES,
     PATHFINDERS,
+    RANK_BY,
     SCORE_FIELD,
     STUDY_AREA,
     SUPPORT,
@@ -187,4 +189,32 @@ def pathfinders(parent: str):
         "Elements or factors that mineralization enriches; they order the clusters where no "
         "occurrence is known.",
         optional=True,
+    )
+
+
+def evaluation():
+    """Whether occurrences are held out, and compared with chance."""
+    return enum(
+        EVALUATION,
+        "Evaluation",
+        ["full", "held_out", "none"],
+        "full",
+        "full: occurrences are held out block by block of ground and ranked by maps that never saw them "
+        "(held-out crossing, 50 = chance), and the result is compared with simulated occurrences that "
+        "cluster alike (p-value). held_out: without the comparison, which takes most of the time. "
+        "none: the fit alone.",
+        advanced=True,
+    )
+
+
+def rank_by():
+    """What of a map is ranked."""
+    return enum(
+        RANK_BY,
+        "Rank by",
+        ["clusters", "units"],
+        "clusters",
+        "clusters: groups of units, few and large enough to be judged by few occurrences. units: every "
+        "unit of the map by itself, its weight smoothed over the lattice; for 100 occurrences or more.",
+        advanced=True,
     )

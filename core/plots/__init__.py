@@ -7,6 +7,7 @@ inside a web page beside others, `save_png` into a picture.
 from .account_figure import account_bars
 from .factor_figures import loading_bars, scree_plot
 from .fractal_figure import fractal_plot
+from .held_out_figures import held_out_plot
 from .lattice_figures import (
     cluster_lattice,
     component_planes,
@@ -30,6 +31,7 @@ __all__ = [
     "component_planes",
     "element_boxes",
     "fractal_plot",
+    "held_out_plot",
     "hits_figure",
     "loading_bars",
     "point_maps",

@@ -26,10 +26,10 @@ from .intervals import (
 from .patterns import PatternPool, simulate_patterns
 from .scorers import (
     Scorer,
+    combination_scorer,
     fixed_scorer,
     free_scorer,
     group_scorer,
-    maximin_scorer,
     unit_scorer,
 )
 from .weights_of_evidence import roc_auc, success_rate_curve, weights_of_evidence
@@ -43,6 +43,7 @@ __all__ = [
     "PatternPool",
     "Scorer",
     "binomial_p_value",
+    "combination_scorer",
     "compare_with_chance",
     "examine_models",
     "explain",
@@ -56,7 +57,6 @@ __all__ = [
     "independent_witnesses",
     "jeffreys_interval",
     "make_partitions",
-    "maximin_scorer",
     "occupied_blocks",
     "roc_auc",
     "simulate_patterns",

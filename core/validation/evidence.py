@@ -52,6 +52,7 @@ def examine_models(
     *,
     partitions: list[Partition] | None = None,
     pool: PatternPool | None = None,
+    with_chance: bool = True,
     random_state: int = 42,
     workers: int = 1,
     progress: Progress = None,
@@ -69,6 +70,8 @@ def examine_models(
         Of `make_partitions` with the same seed when not given.
     pool : PatternPool, optional
         Of `simulate_patterns` with the same seed when not given.
+    with_chance : bool
+        Whether to compare with simulated patterns, which takes most of the time.
     random_state : int
     workers : int
         Threads that simulate; the result does not depend on their number.
@@ -88,7 +91,7 @@ def examine_models(
     }
     testable = [name for name, result in results.items() if result.possible]
     evidence = {name: Evidence(result, None) for name, result in results.items()}
-    if not testable:
+    if not testable or not with_chance:
         report_progress(progress, 1.0)
         return evidence
     if pool is None:

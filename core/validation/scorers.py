@@ -19,6 +19,8 @@ from ..prediction_area import smoothed_weight
 
 # kappa_T(d) = exp(-d^2 / T^2) is a Gaussian with a standard deviation of one unit at T = sqrt(2).
 ONE_UNIT = float(np.sqrt(2.0))
+# Sums that are 1 come out a rounding error higher or lower.
+ROUNDING = 1e-9
 # Units of a map whose kernel is kept, (K, K).
 LARGEST_KERNEL = 1500
 
@@ -104,13 +106,19 @@ def free_scorer(function: Callable, n_samples: int) -> Scorer:
     return Scorer(np.arange(n_samples), n_samples, function)
 
 
-def maximin_scorer(scorers: Sequence[Scorer], *, scale: str = "weight") -> Scorer:
-    """Maximin combination: every model learns anew, then each place gets its worst score.
+def combination_scorer(
+    scorers: Sequence[Scorer], *, rule: str = "maximin", scale: str = "weight"
+) -> Scorer:
+    """Combination of models: every model learns anew, then the rule joins what they say.
 
     Parameters
     ----------
     scorers : sequence of Scorer
         Of the same samples; ground that one of them does not score is no ground of the combination.
+    rule : {"maximin", "majority", "mean_rank"}
+        See `maximin.maximin`. A model votes for its cells that lie before the crossing of its P-A
+        curve and hold more occurrences than their share of the ground, as the class rule "weights"
+        has it.
     scale : {"weight", "rank", "minmax", "logistic"}
         See `maximin.scale_scores`.
     """
@@ -123,17 +131,30 @@ def maximin_scorer(scorers: Sequence[Scorer], *, scale: str = "weight") -> Score
     cells[known] = np.ravel(index)
 
     def score(occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:
-        worst = np.full(kinds.shape[1], np.inf)
+        said = []
         for scorer, kind in zip(scorers, kinds):
-            own = scorer.score(
-                np.bincount(kind, occurrences, scorer.n_cells),
-                np.bincount(kind, area, scorer.n_cells),
-            )[kind]
-            worst = np.minimum(worst, scale_scores(own, area, scale))
-        return worst
+            found = np.bincount(kind, occurrences, scorer.n_cells)
+            ground = np.bincount(kind, area, scorer.n_cells)
+            own = scorer.score(found, ground)
+            if rule == "majority":
+                said.append(_votes(own, found, ground)[kind])
+            else:
+                said.append(scale_scores(own[kind], area, "rank" if rule == "mean_rank" else scale))
+        return np.min(said, axis=0) if rule == "maximin" else np.mean(said, axis=0)
 
     learns = any(scorer.learns for scorer in scorers)
     return Scorer(cells, kinds.shape[1], score, learns)
+
+
+def _votes(scores: np.ndarray, occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:
+    """(C,) whether a model calls each of its cells anomalous."""
+    order = np.argsort(-scores, kind="stable")
+    found, ground = _shares(occurrences[order]), _shares(area[order])
+    before_crossing = np.cumsum(found) + np.cumsum(ground) <= 1.0 + ROUNDING
+    before_crossing[:1] = True
+    votes = np.empty(scores.size, dtype=bool)
+    votes[order] = before_crossing & (found > ground * (1.0 + ROUNDING))
+    return votes
 
 
 def _smoothed_weights(occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:

@@ -5,13 +5,13 @@ import pytest
 from geochem_som.core.errors import Cancelled
 from geochem_som.core.validation import (
     Ground,
+    combination_scorer,
     compare_with_chance,
     examine_models,
     fixed_scorer,
     group_scorer,
     hold_out,
     make_partitions,
-    maximin_scorer,
     simulate_patterns,
 )
 from validation_cases import survey
@@ -22,7 +22,7 @@ def case():
     xy, area, groups, occurrences = survey(1, n=250, n_occ=20)
     ground = Ground.of_samples(xy, area)
     clusters = group_scorer(groups)
-    models = {"clusters": clusters, "both": maximin_scorer([clusters, fixed_scorer(xy[:, 0])])}
+    models = {"clusters": clusters, "both": combination_scorer([clusters, fixed_scorer(xy[:, 0])])}
     pool = simulate_patterns(ground, 20, per_setting=15)
     return ground, models, occurrences, pool, make_partitions(ground, n_partitions=2)
 

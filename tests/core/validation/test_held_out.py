@@ -10,10 +10,10 @@ from geochem_som.core.validation.ground import Ground
 from geochem_som.core.validation.held_out import hold_out
 from geochem_som.core.validation.midrank import crossing
 from geochem_som.core.validation.scorers import (
+    combination_scorer,
     fixed_scorer,
     free_scorer,
     group_scorer,
-    maximin_scorer,
     unit_scorer,
 )
 from validation_cases import (
@@ -91,10 +91,47 @@ def test_a_combination_ranks_every_model_anew_without_the_held_out(scale):
         return maximin(models, none, scale=scale, area=ground_area).score.round(12)
 
     partitions = make_partitions(ground, n_partitions=2)
-    combined = maximin_scorer([group_scorer(groups), group_scorer(others)], scale=scale)
+    combined = combination_scorer([group_scorer(groups), group_scorer(others)], scale=scale)
     result = hold_out(combined, ground, occurrences, partitions=partitions)
     expected = slow_figures(score_of, ground, occurrences, partitions)
     assert (result.crossing, result.auc) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("rule", ["majority", "mean_rank"])
+def test_votes_and_ranks_are_learned_anew_in_every_fold(rule):
+    xy, area, groups, occurrences = survey(8)
+    others = np.random.default_rng(9).integers(0, 3, len(groups))
+    ground = Ground.of_samples(xy, area)
+
+    def score_of(found, ground_area):
+        models = [slow_group_scores(labels)(found, ground_area) for labels in (groups, others)]
+        votes = [
+            slow_votes(labels, s, found, ground_area) for labels, s in zip((groups, others), models)
+        ]
+        return maximin(models, votes, area=ground_area, rule=rule).score.round(12)
+
+    partitions = make_partitions(ground, n_partitions=2)
+    combined = combination_scorer([group_scorer(groups), group_scorer(others)], rule=rule)
+    result = hold_out(combined, ground, occurrences, partitions=partitions)
+    expected = slow_figures(score_of, ground, occurrences, partitions)
+    assert (result.crossing, result.auc) == pytest.approx(expected)
+
+
+def slow_votes(labels, scores, found, area):
+    """Groups from the best down, as long as rate and area together stay within the whole."""
+    rows = []
+    for label in np.unique(labels):
+        inside = labels == label
+        rows.append((scores[inside][0], -label, found[inside].sum(), area[inside].sum(), inside))
+    votes, rate, ground = np.zeros(len(labels), dtype=bool), 0.0, 0.0
+    for place, (_, _, n, a, inside) in enumerate(
+        sorted(rows, key=lambda row: row[:2], reverse=True)
+    ):
+        rate += n / found.sum()
+        ground += a / area.sum()
+        if (rate + ground <= 1 + 1e-9 or place == 0) and n / found.sum() > a / area.sum() + 1e-12:
+            votes[inside] = True
+    return votes
 
 
 def test_any_function_can_be_held_out():
@@ -271,7 +308,7 @@ def test_one_model_or_the_same_model_twice_is_its_own_combination():
     model = group_scorer(groups)
     alone = hold_out(model, ground, occurrences)
     for combination in ([model], [model, model]):
-        combined = hold_out(maximin_scorer(combination), ground, occurrences)
+        combined = hold_out(combination_scorer(combination), ground, occurrences)
         assert figures(combined) == pytest.approx(figures(alone))
 
 
@@ -295,10 +332,10 @@ def test_ground_without_a_score_takes_no_part():
 
 def test_a_combination_has_no_score_where_a_model_has_none():
     parts = [fixed_scorer([1.0, np.nan, 3.0, 3.0]), group_scorer([0, 0, 1, 0])]
-    combined = maximin_scorer(parts)
+    combined = combination_scorer(parts)
     assert (combined.cells >= 0).tolist() == [True, False, True, True]
     assert combined.learns
-    assert not maximin_scorer(parts[:1]).learns
+    assert not combination_scorer(parts[:1]).learns
 
 
 @pytest.mark.parametrize("n", [0, 1, 4])
@@ -337,7 +374,7 @@ def test_units_off_the_map_are_refused():
 
 def test_a_combination_of_nothing_is_refused():
     with pytest.raises(InputError, match="at least one model"):
-        maximin_scorer([])
+        combination_scorer([])
 
 
 def test_progress_rises_to_one_and_a_stop_is_heeded():
