@@ -16,6 +16,7 @@ from . import parameters as p
 from .base import PREPARE, GeochemAlgorithm
 from .cells import Cells, grid_of, polygons_of
 from .compat import make_field
+from .destinations import cut_names_said
 from .fields import COMPOSITE_FIELDS, free_name
 from .ground import make_plane
 from .inputs import Inputs
@@ -95,7 +96,7 @@ class CompositeSamples(GeochemAlgorithm):
         warn(feedback, _doubts_said(made, assays.names))
         stop_if_cancelled(feedback)
         feedback.setProgress(90)
-        results = _write(inputs, rows, assays.names, plane, cells, made)
+        results = _write(inputs, rows, assays.names, plane, cells, made, feedback)
         return {
             **results,
             "SAMPLES_USED": int(made.n_samples.sum()),
@@ -211,7 +212,9 @@ def _per_field(title: str, names, counts) -> list:
     return [f"{title}: {', '.join(counted)}."] if counted else []
 
 
-def _write(inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Composites) -> dict:
+def _write(
+    inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Composites, feedback
+) -> dict:
     statistic = _words(inputs.choice(p.STATISTIC))
     taken = {*COMPOSITE_FIELDS, "fid", "geom"}  # the last two are a GeoPackage's own
     written = [free_name(name, taken) for name in names]
@@ -228,6 +231,8 @@ def _write(inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Co
         counts=("n_samples", made.n_samples, "sample", "samples"),
     )
     frame = _composites_table(made, names, written)
+    for name in (p.OUTPUT, p.CELLS):
+        warn(feedback, cut_names_said(inputs, name, written))
     points, shapes = (
         [plane.to_source(shapes[i]) for i in made.cells.tolist()]
         for shapes in (cells.points, cells.shapes)

@@ -6,10 +6,12 @@ import pandas as pd
 
 from . import parameters as p
 from .base import PREPARE, GeochemAlgorithm
+from .destinations import cut_names_said
 from .fields import ACCOUNT_FIELDS
 from .inputs import Inputs
+from .messages import replaced_said, warn
 from .numbers import add_number_outputs
-from .outputs import write_rows, write_table
+from .outputs import replaced_names, write_rows, write_table
 from .points import read_points
 from .prepared_layer import prepared_columns
 from .provenance import history_of
@@ -73,6 +75,15 @@ class PrepareAssays(GeochemAlgorithm):
 
         prepared, history = samples.prepared, history_of(inputs)
         values, fields = prepared_columns(prepared)
+        lost = [
+            name
+            for name in replaced_names(samples.rows, values, fields)
+            if name not in prepared.clean.fields
+        ]
+        warn(
+            feedback,
+            [*replaced_said(lost, rows.name), *cut_names_said(inputs, p.OUTPUT, values)],
+        )
         look = LayerLook(
             f"{rows.name}: prepared samples",
             f"Complete numbers of {len(prepared.fields)} fields. A field ending in _q says which were "
@@ -86,7 +97,15 @@ class PrepareAssays(GeochemAlgorithm):
                 "numbers not measured",
             ),
         )
-        results = write_rows(inputs, p.OUTPUT, samples.rows, values, look, fields=fields)
+        results = write_rows(
+            inputs,
+            p.OUTPUT,
+            samples.rows,
+            values,
+            look,
+            fields=fields,
+            instead_of=prepared.clean.fields,
+        )
         results |= write_table(
             inputs,
             p.TABLE,

@@ -15,7 +15,7 @@ from . import parameters as p
 from .compat import make_field
 from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
 from .inputs import Inputs
-from .messages import progress_of, say, warn
+from .messages import progress_of, replaced_said, say, warn
 from .points import LayerRows, read_points
 from .samples import Samples, prepare
 
@@ -100,12 +100,7 @@ def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
             f"The outputs name samples by {inputs.text(p.SAMPLE_ID) or 'feature number'}, not by the "
             f"field sample_id of the layer {rows.name}; choose that field as SAMPLE_ID to keep it."
         )
-    if lost:
-        said.append(
-            f"Results take the place of {', '.join(lost)} of the layer {rows.name} in the outputs; "
-            "rename fields of these names to keep them."
-        )
-    return said
+    return [*said, *replaced_said(lost, rows.name)]
 
 
 def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, stop=100.0):
