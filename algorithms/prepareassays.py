@@ -9,7 +9,7 @@ from .base import PREPARE, GeochemAlgorithm
 from .destinations import cut_names_said
 from .fields import ACCOUNT_FIELDS
 from .inputs import Inputs
-from .messages import replaced_said, warn
+from .messages import replaced_said, stop_if_cancelled, warn
 from .numbers import add_number_outputs
 from .outputs import replaced_names, write_rows, write_table
 from .points import read_points
@@ -66,12 +66,18 @@ class PrepareAssays(GeochemAlgorithm):
             signed=False,
             repeats=inputs.choice(p.REPEATS),
             least_fields=1,
+            for_map=False,
+            done=80.0,
         )
+        feedback.setProgress(80)
+        stop_if_cancelled(feedback)
         page = None
         if inputs.has(p.REPORT):
             from .assay_reports import preparation_report
 
             page = preparation_report(inputs, samples)
+        feedback.setProgress(90)
+        stop_if_cancelled(feedback)
 
         prepared, history = samples.prepared, history_of(inputs)
         values, fields = prepared_columns(prepared)

@@ -53,6 +53,8 @@ def prepare(
     signed: bool,
     repeats: str = "keep",
     least_fields: int = 2,
+    for_map: bool = True,
+    done: float = 5.0,
 ) -> Samples:
     """Prepare FIELDS of the rows by the rules of the dialog, and say what was done.
 
@@ -64,6 +66,10 @@ def prepare(
         What becomes of samples at one place.
     least_fields : int
         Fewer fields that can be used are refused.
+    for_map : bool
+        Refuse what tells a map nothing: a single sample, and fields that do not vary.
+    done : float
+        Percent of the progress bar that this takes.
     """
     fields = rows.exact(inputs.fields(p.FIELDS))
     composition = rows.exact(inputs.fields(p.COMPOSITION))
@@ -84,7 +90,8 @@ def prepare(
         row_names=rows.ids,
         layer_name=rows.name,
         least_fields=least_fields,
-        progress=progress_of(feedback, 0.0, 5.0),
+        for_map=for_map,
+        progress=progress_of(feedback, 0.0, done),
     )
     left_out = rows.left_out + tuple(
         (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()

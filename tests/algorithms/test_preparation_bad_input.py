@@ -1,4 +1,4 @@
-"""What laboratories and people bring to the preparation: odd names, odd kinds, too little of everything."""
+"""What laboratories and people bring to the preparation: odd names, odd kinds, too little of all."""
 
 import numpy as np
 import pytest
