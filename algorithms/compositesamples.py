@@ -25,7 +25,7 @@ from .numbers import add_number_outputs
 from .outputs import POINT, write_table
 from .points import LayerRows, read_points
 from .provenance import history_of
-from .samples import flags_of, no_elements_said
+from .samples import flags_of, measured, no_elements_said
 from .styles import LayerLook
 
 _SHOWN = 10
@@ -115,7 +115,7 @@ class _Assays:
 
 
 def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
-    names = rows.exact(inputs.fields(p.FIELDS))
+    names = measured(rows, inputs.fields(p.FIELDS))
     if not names:
         raise InputError("FIELDS is empty; choose the elements to average.")
     twice = sorted(name for name, count in Counter(names).items() if count > 1)

@@ -177,10 +177,16 @@ def reading_of(inputs: Inputs, settings: FactorSettings) -> tuple[Inputs, list]:
     """The inputs with the transformation that the settings need, and sentences on what that changed.
 
     Robust analysis takes log-ratios of the chosen elements; log-ratios and covariances are not
-    standardised.
+    standardised; balances are no elements.
     """
     transform, scaling = inputs.choice(p.TRANSFORM), inputs.choice(p.SCALING)
     changed, said = {}, []
+    if transform == "ilr":
+        said.append(
+            "A column of TRANSFORM ilr sets an element against several others, so factors are drawn "
+            "from centred log-ratios (clr)."
+        )
+        changed[p.TRANSFORM] = transform = "clr"
     if settings.robust and transform == "none":
         said.append(
             "ROBUST works on log-ratios: with TRANSFORM none the values are taken as logarithms or "

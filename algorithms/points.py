@@ -210,7 +210,10 @@ def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
 
 def _check_source(source, name: str, kind) -> None:
     if source.featureCount() == 0:
-        raise InputError(f"The layer {name} has no features.")
+        raise InputError(
+            f"The layer {name} has no features, or none of them is selected where only selected ones "
+            "are to be used."
+        )
     check_kind(source, kind)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=name))

@@ -10,6 +10,8 @@ from ..core.assays.rules import CleaningRules
 from ..core.errors import InputError
 from ..core.preparation import PreparedSamples, prepare_samples
 from . import parameters as p
+from .compat import may_hold_numbers, row_name
+from .fields import index_of
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows
@@ -71,8 +73,8 @@ def prepare(
     done : float
         Percent of the progress bar that this takes.
     """
-    fields = rows.exact(inputs.fields(p.FIELDS))
-    composition = rows.exact(inputs.fields(p.COMPOSITION))
+    fields = measured(rows, inputs.fields(p.FIELDS))
+    composition = measured(rows, inputs.fields(p.COMPOSITION))
     wanted = list(dict.fromkeys([*fields, *composition]))
     group_field = inputs.text(p.LEVEL_FIELD)
     prepared = prepare_samples(
@@ -85,7 +87,7 @@ def prepare(
         rules=rules_of(inputs, signed, repeats),
         flags=flags_of(inputs, rows, wanted),
         xy=rows.xy if repeats != "keep" else None,
-        groups=rows.column(group_field) if group_field else None,
+        groups=[row_name(g) for g in rows.column(group_field)] if group_field else None,
         group_field=group_field,
         row_names=rows.ids,
         layer_name=rows.name,
@@ -100,6 +102,20 @@ def prepare(
     say(feedback, samples_said(samples))
     warn(feedback, [*no_elements_said(fields), *prepared.warnings])
     return samples
+
+
+def measured(rows: LayerRows, names) -> list:
+    """The names as the layer writes them; refuses fields that hold neither numbers nor text."""
+    exact = rows.exact(names)
+    for name in exact:
+        index = index_of(rows.fields, name)
+        if index >= 0 and not may_hold_numbers(rows.fields[index]):
+            raise InputError(
+                f"The field {name} of the layer {rows.name} is of the type "
+                f"{rows.fields[index].typeName() or 'unknown'} and holds no measurements; take it out "
+                "of the chosen fields."
+            )
+    return exact
 
 
 def rules_of(inputs: Inputs, signed: bool, repeats: str) -> CleaningRules:

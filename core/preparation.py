@@ -213,7 +213,8 @@ def prepare_samples(
     steps = cleaning_steps(clean, rules, layer_name)
     steps += _transform_steps(fitted, clean, kept_groups, group_field, winsorize, composition)
     warnings = cleaning_warnings(clean, rules)
-    warnings += [*_few_parts(fitted), *_constant(clean), *(fitted.levels.warnings if fitted.levels else ())]
+    warnings += [*_few_parts(fitted), *_constant(clean)]
+    warnings += fitted.levels.warnings if fitted.levels else ()
     return PreparedSamples(
         X=fitted.apply(clean.values, kept_groups),
         fields=fitted.fields,

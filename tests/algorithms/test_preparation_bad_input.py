@@ -5,6 +5,8 @@ import pytest
 from layers import column, make_layer
 
 pytest.importorskip("pandas")
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+from qgis.PyQt.QtCore import QByteArray, QDate
 
 MEMORY = "TEMPORARY_OUTPUT"
 ELEMENTS = ["Cu_ppm", "Pb_ppm", "Zn_ppm", "Au_ppb"]
@@ -78,3 +80,93 @@ def test_a_shapefile_that_cuts_names_is_warned_of(run, qgis_app, tmp_path):
     for other in (MEMORY, str(tmp_path / "out.gpkg")):
         done = prepare(run, layer, OUTPUT=other, **options)
         assert not any("shapefile" in warning for warning in done.log.warnings)
+
+
+KINDS = [("bool", True), ("date", QDate(2020, 5, 4)), ("binary", b"1")]
+
+
+@pytest.mark.parametrize(("kind", "value"), KINDS)
+@pytest.mark.parametrize("algorithm", ["prepareassays", "compositesamples"])
+def test_a_field_that_holds_no_numbers_is_refused_by_its_type(
+    fails, qgis_app, algorithm, kind, value
+):
+    uri = f"Point?crs=EPSG:32640&field=Cu:{kind}&field=Pb:double"
+    layer = QgsVectorLayer(uri, "kinds", "memory")
+    features = []
+    for i in range(6):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(600000 + 100 * i, 2700000)))
+        feature.setAttributes([QByteArray(value) if kind == "binary" else value, float(i + 1)])
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    sentence = fails(algorithm, SAMPLES=layer, FIELDS=["Cu", "Pb"], OUTPUT=MEMORY)
+    assert "The field Cu of the layer kinds is of the type" in sentence
+
+
+@pytest.mark.parametrize("transform", ["none", "log10", "clr", "ilr"])
+def test_a_single_sample_and_a_constant_element_can_be_prepared(run, qgis_app, transform):
+    xy, columns = table(n=1)
+    done = prepare(run, make_layer(xy, columns), TRANSFORM=transform)
+    assert column(done.layer("OUTPUT"), "Cu_ppm") == columns["Cu_ppm"]
+    xy, columns = table(Ni_ppm=[5.0] * 30)
+    done = prepare(run, make_layer(xy, columns), FIELDS=[*ELEMENTS, "Ni_ppm"], TRANSFORM=transform)
+    assert column(done.layer("OUTPUT"), "Ni_ppm") == [5.0] * 30
+    assert any("one and the same value in Ni_ppm" in warning for warning in done.log.warnings)
+
+
+@pytest.mark.parametrize("repeats", ["average", "first"])
+def test_a_survey_at_one_place_becomes_one_sample(run, qgis_app, repeats):
+    xy, columns = table()
+    done = prepare(run, make_layer(xy[:1] * 30, columns), REPEATS=repeats, LEFT_OUT=MEMORY)
+    expected = np.mean(columns["Cu_ppm"]) if repeats == "average" else columns["Cu_ppm"][0]
+    assert column(done.layer("OUTPUT"), "Cu_ppm") == [pytest.approx(expected)]
+    assert done.layer("LEFT_OUT").featureCount() == 29
+
+
+def test_groups_are_named_as_people_write_them(run, qgis_app):
+    xy, columns = table(sheet=[float(i % 2 + 7) for i in range(30)])
+    done = prepare(run, make_layer(xy, columns), TRANSFORM="log10", LEVEL_FIELD="sheet")
+    assert "(7 15, 8 15)" in done.log.text
+
+
+@pytest.mark.parametrize("cancel_at", [0, 80])
+def test_a_cancelled_preparation_leaves_nothing_behind(run, qgis_app, tmp_path, cancel_at):
+    layer = make_layer(*table())
+    paths = {"OUTPUT": "out.gpkg", "TABLE": "table.csv", "REPORT": "report.html"}
+    paths = {name: str(tmp_path / file) for name, file in paths.items()}
+    done = run(
+        "prepareassays",
+        cancel_at=cancel_at,
+        **{"SAMPLES": layer, "SAMPLE_ID": "lab_no", "FIELDS": ELEMENTS, **paths},
+    )
+    assert not done.ok
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_typographer_s_minus_is_a_minus_in_codes_too(run, qgis_app):
+    xy, columns = table(Cu_ppm=[-9999.0] + [float(i) for i in range(1, 30)])
+    done = prepare(run, make_layer(xy, columns), NOT_ANALYSED="\N{MINUS SIGN}9999")
+    assert column(done.layer("OUTPUT"), "Cu_ppm_q")[0] == "blank"
+
+
+@pytest.mark.parametrize("algorithm", ["batchsom", "factoranalysis"])
+def test_concentrations_taken_as_they_are_are_warned_of(run, qgis_app, algorithm):
+    rng = np.random.default_rng(0)
+    common = rng.normal(size=60)
+    columns = {e: np.exp(common + 0.3 * rng.normal(size=60)).tolist() for e in ELEMENTS}
+    columns["Cu_ppm"][:2] = [-0.5, 0.0]
+    columns |= {f"F{i}": rng.normal(size=60).tolist() for i in (1, 2)}
+    layer = make_layer([(600000 + 100 * i, 2700000) for i in range(60)], columns)
+    options = {"ROWS": 3, "COLS": 3} if algorithm == "batchsom" else {"N_FACTORS": 1}
+
+    def warned(fields, transform):
+        done = run(
+            algorithm, SAMPLES=layer, FIELDS=fields, TRANSFORM=transform, OUTPUT=MEMORY, **options
+        )
+        assert done.ok, done.log.text
+        return [w for w in done.log.warnings if w.startswith("TRANSFORM is none")]
+
+    assert "2 zeros and negative values among them" in warned(ELEMENTS, "none")[0]
+    assert not warned(ELEMENTS, "log10")
+    if algorithm == "batchsom":
+        assert not warned(["F1", "F2"], "none")
