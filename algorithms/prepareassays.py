@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from . import parameters as p
 from .base import PREPARE, GeochemAlgorithm
 from .destinations import cut_names_said
@@ -143,5 +141,6 @@ def account_layer(account):
 
 def left_out_table(left_out):
     """One row per sample that is not used: its name and the reason."""
+    import pandas as pd
 
     return pd.DataFrame(list(left_out), columns=["sample_id", "reason"], dtype=object)
