@@ -25,7 +25,7 @@ from .numbers import add_number_outputs
 from .outputs import POINT, write_table
 from .points import LayerRows, read_points
 from .provenance import history_of
-from .samples import flags_of, measured, no_elements_said
+from .samples import flags_of, flags_said, measured, no_elements_said
 from .styles import LayerLook
 
 _SHOWN = 10
@@ -127,11 +127,12 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
         non_detects=inputs.choice(p.NON_DETECTS),
         random_state=inputs.integer(p.SEED),
     )
+    flags = flags_of(inputs, rows, names)
     states = read_states(
         columns,
         tuple(names),
         rules=rules,
-        flags=flags_of(inputs, rows, names),
+        flags={field: rows.column(flag) for field, flag in flags.items()},
         row_names=rows.ids,
         layer_name=rows.name,
     )
@@ -139,6 +140,7 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
         feedback,
         [
             f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
+            *([flags_said(flags, names)] if flags else []),
             *reading_steps(states, rules),
         ],
     )

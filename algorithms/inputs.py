@@ -147,7 +147,8 @@ class Inputs:
         value = self.values.get(definition.name(), definition.defaultValue())
         if definition.type() in ("source", "vector") and value not in (None, ""):
             source = self.algorithm.parameterAsSource(self.values, definition.name(), self.context)
-            return source.sourceName() if source is not None else str(value)
+            # Tables that are read from a text file have no name.
+            return (source.sourceName() if source is not None else "") or str(value)
         if isinstance(value, (list, tuple)):
             return ", ".join(_layer_name(v, self.context) for v in value)
         return "" if value is None else str(value)

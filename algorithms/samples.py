@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..core.assays import flag_field_of
@@ -77,6 +77,7 @@ def prepare(
     composition = measured(rows, inputs.fields(p.COMPOSITION))
     wanted = list(dict.fromkeys([*fields, *composition]))
     group_field = inputs.text(p.LEVEL_FIELD)
+    flags = flags_of(inputs, rows, wanted)
     prepared = prepare_samples(
         {name: rows.column(name) for name in wanted},
         fields,
@@ -85,7 +86,7 @@ def prepare(
         scaling=inputs.choice(p.SCALING),
         winsorize=inputs.number(p.WINSORIZE),
         rules=rules_of(inputs, signed, repeats),
-        flags=flags_of(inputs, rows, wanted),
+        flags={field: rows.column(flag) for field, flag in flags.items()},
         xy=rows.xy if repeats != "keep" else None,
         groups=[row_name(g) for g in rows.column(group_field)] if group_field else None,
         group_field=group_field,
@@ -95,6 +96,9 @@ def prepare(
         for_map=for_map,
         progress=progress_of(feedback, 0.0, done),
     )
+    if flags:
+        first, *steps = prepared.steps
+        prepared = replace(prepared, steps=(first, flags_said(flags, wanted), *steps))
     left_out = rows.left_out + tuple(
         (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()
     )
@@ -146,19 +150,26 @@ def samples_said(samples: Samples) -> list:
 
 
 def flags_of(inputs: Inputs, rows: LayerRows, fields: list) -> dict:
-    """Flag columns of the fields that have one; refuses a suffix that finds none."""
+    """Field -> flag field, of the fields that have one; refuses a suffix that finds none."""
     suffix = inputs.text(p.FLAG_SUFFIX)
     if not suffix:
         return {}
     names = [field.name() for field in rows.fields]
     found = {field: flag_field_of(field, names, suffix) for field in fields}
-    flags = {field: rows.column(flag) for field, flag in found.items() if flag is not None}
+    flags = {field: flag for field, flag in found.items() if flag is not None}
     if not flags:
         raise InputError(
             f"FLAG_SUFFIX is '{suffix}', but no field of the layer {rows.name} that ends so belongs to "
             f"one of FIELDS ({', '.join(fields[:3])}, ...); correct it or leave it empty."
         )
     return flags
+
+
+def flags_said(flags: dict, fields: list) -> str:
+    """A sentence on which fields have a flag field, and which have none."""
+    without = [field for field in fields if field not in flags]
+    said = f"Flags were read from {', '.join(flags.values())}"
+    return f"{said}; {', '.join(without)} have none." if without else f"{said}."
 
 
 def no_elements_said(fields) -> list:
