@@ -99,7 +99,7 @@ def _made_said(clean) -> str:
 
     n_below, n_blank = int((clean.marks == NON_DETECT).sum()), int((clean.marks == BLANK).sum())
     if not n_below + n_blank:
-        return "Every number was measured."
+        return "Nothing had to be replaced or filled."
     share = 100 * (n_below + n_blank) / clean.marks.size
     return (
         f"{n_below + n_blank:,} of {clean.marks.size:,} numbers ({share:.2g} %) were not measured: "

@@ -25,7 +25,7 @@ from .numbers import add_number_outputs
 from .outputs import POINT, write_table
 from .points import LayerRows, read_points
 from .provenance import history_of
-from .samples import flags_of, flags_said, measured, no_elements_said
+from .samples import earlier_marks_said, flags_of, flags_said, measured, no_elements_said
 from .styles import LayerLook
 
 _SHOWN = 10
@@ -141,6 +141,7 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
         [
             f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
             *([flags_said(flags, names)] if flags else []),
+            *earlier_marks_said(rows, names),
             *reading_steps(states, rules),
         ],
     )

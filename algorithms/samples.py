@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..core.assays import flag_field_of
+from ..core.assays.field_state import BLANK, MARK_NAMES, NON_DETECT
 from ..core.assays.rules import CleaningRules
 from ..core.errors import InputError
 from ..core.preparation import PreparedSamples, prepare_samples
@@ -15,6 +16,7 @@ from .fields import index_of
 from .inputs import Inputs
 from .messages import progress_of, say, warn
 from .points import LayerRows
+from .prepared_layer import MARK_ENDING
 
 if TYPE_CHECKING:
     from .factor_run import FactorRun
@@ -25,6 +27,7 @@ NO_ELEMENTS = {
     *("easting", "northing", "year", "n_samples", "n_below", "n_blank", "n_replaced", "n_averaged"),
 }
 _ROWS_SAID = 20
+_NOT_MEASURED = (MARK_NAMES[NON_DETECT], MARK_NAMES[BLANK])
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,10 @@ def prepare(
         for_map=for_map,
         progress=progress_of(feedback, 0.0, done),
     )
-    if flags:
-        first, *steps = prepared.steps
-        prepared = replace(prepared, steps=(first, flags_said(flags, wanted), *steps))
+    first, *steps = prepared.steps
+    found = [flags_said(flags, wanted)] if flags else []
+    found += earlier_marks_said(rows, wanted)
+    prepared = replace(prepared, steps=(first, *found, *steps))
     left_out = rows.left_out + tuple(
         (rows.ids[i], reason) for i, reason in prepared.rows_left_out.items()
     )
@@ -170,6 +174,23 @@ def flags_said(flags: dict, fields: list) -> str:
     without = [field for field in fields if field not in flags]
     said = f"Flags were read from {', '.join(flags.values())}"
     return f"{said}; {', '.join(without)} have none." if without else f"{said}."
+
+
+def earlier_marks_said(rows: LayerRows, fields: list) -> list:
+    """A sentence where an earlier preparation marked numbers as not measured."""
+    names = {field.name() for field in rows.fields}
+    counts = {}
+    for field in fields:
+        if f"{field}_{MARK_ENDING}" in names:
+            marks = rows.column(f"{field}_{MARK_ENDING}")
+            if set(marks) - {None, ""} <= set(MARK_NAMES):
+                counts[field] = sum(mark in _NOT_MEASURED for mark in marks)
+    marked = ", ".join(f"{field} {count:,}" for field, count in counts.items() if count)
+    if not marked:
+        return []
+    return [
+        f"An earlier preparation marked numbers as not measured, which count as measured here: {marked}."
+    ]
 
 
 def no_elements_said(fields) -> list:

@@ -170,3 +170,17 @@ def test_concentrations_taken_as_they_are_are_warned_of(run, qgis_app, algorithm
     assert not warned(ELEMENTS, "log10")
     if algorithm == "batchsom":
         assert not warned(["F1", "F2"], "none")
+
+
+@pytest.mark.parametrize("algorithm", ["prepareassays", "compositesamples", "batchsom"])
+def test_marks_of_an_earlier_preparation_are_remembered(run, qgis_app, algorithm):
+    xy, columns = table(Cu_ppm=texts())
+    first = prepare(run, make_layer(xy, columns))
+    options = {"ROWS": 2, "COLS": 2, "TRANSFORM": "log10"} if algorithm == "batchsom" else {}
+    layer = first.layer("OUTPUT")
+    done = run(algorithm, SAMPLES=layer, FIELDS=ELEMENTS, OUTPUT=MEMORY, **options)
+    assert done.ok, done.log.text
+    assert (
+        "marked numbers as not measured, which count as measured here: Cu_ppm 2." in done.log.text
+    )
+    assert "earlier preparation" not in first.log.text
