@@ -342,9 +342,14 @@ def _warnings(run: FactorRun, targets, left) -> list:
         row = analysis.loadings_[analysis.feature_names_in_.index(target)]
         nearest = int(np.argmax(np.abs(row)))
         if abs(row[nearest]) < threshold:
+            remedy = (
+                "lower LOADING_THRESHOLD to pick that one"
+                if abs(row[nearest]) >= p.LOWEST_THRESHOLD
+                else "the factors say nothing of it; draw more factors or name another target"
+            )
             said.append(
                 f"No factor carries the target element {target} at {threshold:g}; it comes nearest on "
-                f"F{nearest + 1} ({signed(row[nearest])}): lower LOADING_THRESHOLD to pick that one."
+                f"F{nearest + 1} ({signed(row[nearest])}): {remedy}."
             )
     for choice in run.choices:
         against = [target for target, loading in choice.targets.items() if loading < 0]

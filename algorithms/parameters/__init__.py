@@ -9,6 +9,7 @@ from __future__ import annotations
 from .combining import id_field, layers, scale, score_field_of_layers
 from .composites import cells_sink, composite_fields, composite_parameters
 from .factors import (
+    LOWEST_THRESHOLD,
     elements,
     factor_data_parameters,
     factor_parameters,
@@ -172,6 +173,7 @@ __all__ = [
     "LOADINGS",
     "LOADING_THRESHOLD",
     "LOG_BASE",
+    "LOWEST_THRESHOLD",
     "MATRIX",
     "MAX_BLANK",
     "MAX_BLANK_SAMPLE",
