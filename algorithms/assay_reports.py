@@ -99,7 +99,7 @@ def _made_said(clean) -> str:
 
     n_below, n_blank = int((clean.marks == NON_DETECT).sum()), int((clean.marks == BLANK).sum())
     if not n_below + n_blank:
-        return "Every number was measured."
+        return "Nothing had to be replaced or filled."
     share = 100 * (n_below + n_blank) / clean.marks.size
     return (
         f"{n_below + n_blank:,} of {clean.marks.size:,} numbers ({share:.2g} %) were not measured: "
@@ -114,7 +114,8 @@ def _left_out_section(left_out) -> Section:
         return Section("Samples left out", [Paragraph("None.")])
     table = pd.DataFrame(left_out[:MOST_LISTED], columns=["Sample", "Reason"], dtype=object)
     of = f" of {len(left_out):,}" if len(left_out) > len(table) else ""
-    blocks: list = [Table(table, f"{len(table):,}{of} samples left out")]
+    noun = "sample" if len(left_out) == 1 else "samples"
+    blocks: list = [Table(table, f"{len(table):,}{of} {noun} left out")]
     reasons = pd.Series([reason for _, reason in left_out]).value_counts()
     if len(reasons) < min(len(left_out), MOST_REASONS):
         blocks.insert(0, Facts([(reason, int(n)) for reason, n in reasons.items()]))

@@ -24,6 +24,11 @@ def make_field(name: str, kind: type, alias: str = "") -> QgsField:
     return field
 
 
+def may_hold_numbers(field: QgsField) -> bool:
+    """Whether a field holds numbers or text; not dates, truth values, lists or bytes."""
+    return field.isNumeric() or field.type() == _TYPES[str]
+
+
 def plain(value):
     """An attribute value with QGIS's NULL as None."""
     # Attributes arrive as Python values; what is still a QVariant is a NULL.

@@ -16,6 +16,7 @@ from . import parameters as p
 from .base import PREPARE, GeochemAlgorithm
 from .cells import Cells, grid_of, polygons_of
 from .compat import make_field
+from .destinations import cut_names_said
 from .fields import COMPOSITE_FIELDS, free_name
 from .ground import make_plane
 from .inputs import Inputs
@@ -24,7 +25,7 @@ from .numbers import add_number_outputs
 from .outputs import POINT, write_table
 from .points import LayerRows, read_points
 from .provenance import history_of
-from .samples import flags_of, no_elements_said
+from .samples import earlier_marks_said, flags_of, flags_said, measured, no_elements_said
 from .styles import LayerLook
 
 _SHOWN = 10
@@ -95,7 +96,7 @@ class CompositeSamples(GeochemAlgorithm):
         warn(feedback, _doubts_said(made, assays.names))
         stop_if_cancelled(feedback)
         feedback.setProgress(90)
-        results = _write(inputs, rows, assays.names, plane, cells, made)
+        results = _write(inputs, rows, assays.names, plane, cells, made, feedback)
         return {
             **results,
             "SAMPLES_USED": int(made.n_samples.sum()),
@@ -114,7 +115,7 @@ class _Assays:
 
 
 def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
-    names = rows.exact(inputs.fields(p.FIELDS))
+    names = measured(rows, inputs.fields(p.FIELDS))
     if not names:
         raise InputError("FIELDS is empty; choose the elements to average.")
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
@@ -126,11 +127,12 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
         non_detects=inputs.choice(p.NON_DETECTS),
         random_state=inputs.integer(p.SEED),
     )
+    flags = flags_of(inputs, rows, names)
     states = read_states(
         columns,
         tuple(names),
         rules=rules,
-        flags=flags_of(inputs, rows, names),
+        flags={field: rows.column(flag) for field, flag in flags.items()},
         row_names=rows.ids,
         layer_name=rows.name,
     )
@@ -138,6 +140,8 @@ def _read_assays(inputs: Inputs, rows: LayerRows, feedback) -> _Assays:
         feedback,
         [
             f"{len(rows) + len(rows.left_out):,} rows were read from {rows.name}; {len(names)} fields.",
+            *([flags_said(flags, names)] if flags else []),
+            *earlier_marks_said(rows, names),
             *reading_steps(states, rules),
         ],
     )
@@ -211,7 +215,9 @@ def _per_field(title: str, names, counts) -> list:
     return [f"{title}: {', '.join(counted)}."] if counted else []
 
 
-def _write(inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Composites) -> dict:
+def _write(
+    inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Composites, feedback
+) -> dict:
     statistic = _words(inputs.choice(p.STATISTIC))
     taken = {*COMPOSITE_FIELDS, "fid", "geom"}  # the last two are a GeoPackage's own
     written = [free_name(name, taken) for name in names]
@@ -228,6 +234,8 @@ def _write(inputs: Inputs, rows: LayerRows, names, plane, cells: Cells, made: Co
         counts=("n_samples", made.n_samples, "sample", "samples"),
     )
     frame = _composites_table(made, names, written)
+    for name in (p.OUTPUT, p.CELLS):
+        warn(feedback, cut_names_said(inputs, name, written))
     points, shapes = (
         [plane.to_source(shapes[i]) for i in made.cells.tolist()]
         for shapes in (cells.points, cells.shapes)

@@ -27,6 +27,7 @@ from ..core.errors import InputError
 _UNFIT = {"DXF", "DGN", "GPX", "S57", "Geoconcept", "PGDUMP", "PDS4", "Interlis 1", "Interlis 2"}
 # Drivers whose layers need a geometry.
 _NO_TABLES = {"ESRI Shapefile", "FlatGeobuf", "SQLite"}
+_LONGEST_IN_SHAPEFILE = 10
 _DATABASES = ("memory:", "postgis:", "spatialite:")
 
 
@@ -82,6 +83,19 @@ def check_destinations(inputs) -> None:
                     f"{path}; give each a name of its own."
                 )
         written.append((name, place))
+
+
+def cut_names_said(inputs, name: str, fields) -> list:
+    """A warning where an output is a shapefile, which cuts names that tell fields apart."""
+    path, _ = _file_and_table(inputs.values.get(name))
+    long = [field for field in fields if len(field.encode()) > _LONGEST_IN_SHAPEFILE]
+    if path is None or path.suffix.lower() != ".shp" or not long:
+        return []
+    shown = ", ".join(long[:3]) + (", ..." if len(long) > 3 else "")
+    return [
+        f"{name} is a shapefile, which cuts names to 10 characters ({shown}) and texts to 254: give a "
+        "name that ends in .gpkg to keep them."
+    ]
 
 
 def _file_and_table(value):

@@ -177,10 +177,16 @@ def reading_of(inputs: Inputs, settings: FactorSettings) -> tuple[Inputs, list]:
     """The inputs with the transformation that the settings need, and sentences on what that changed.
 
     Robust analysis takes log-ratios of the chosen elements; log-ratios and covariances are not
-    standardised.
+    standardised; balances are no elements.
     """
     transform, scaling = inputs.choice(p.TRANSFORM), inputs.choice(p.SCALING)
     changed, said = {}, []
+    if transform == "ilr":
+        said.append(
+            "A column of TRANSFORM ilr sets an element against several others, so factors are drawn "
+            "from centred log-ratios (clr)."
+        )
+        changed[p.TRANSFORM] = transform = "clr"
     if settings.robust and transform == "none":
         said.append(
             "ROBUST works on log-ratios: with TRANSFORM none the values are taken as logarithms or "
@@ -336,9 +342,14 @@ def _warnings(run: FactorRun, targets, left) -> list:
         row = analysis.loadings_[analysis.feature_names_in_.index(target)]
         nearest = int(np.argmax(np.abs(row)))
         if abs(row[nearest]) < threshold:
+            remedy = (
+                "lower LOADING_THRESHOLD to pick that one"
+                if abs(row[nearest]) >= p.LOWEST_THRESHOLD
+                else "the factors say nothing of it; draw more factors or name another target"
+            )
             said.append(
                 f"No factor carries the target element {target} at {threshold:g}; it comes nearest on "
-                f"F{nearest + 1} ({signed(row[nearest])}): lower LOADING_THRESHOLD to pick that one."
+                f"F{nearest + 1} ({signed(row[nearest])}): {remedy}."
             )
     for choice in run.choices:
         against = [target for target, loading in choice.targets.items() if loading < 0]

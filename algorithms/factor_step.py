@@ -27,6 +27,14 @@ def read_for_maps(inputs: Inputs, feedback) -> Samples:
         If the factors that carry the target elements are wanted but there are none.
     """
     if inputs.choice(p.TRAIN_ON) == ELEMENTS:
+        if inputs.has(p.TARGET_ELEMENTS):
+            warn(
+                feedback,
+                [
+                    "TARGET_ELEMENTS is not used: TRAIN_ON is elements; choose target_factors to "
+                    "train the maps on the factors that carry them."
+                ],
+            )
         return read_samples(inputs, feedback)
     settings = FactorSettings.of(inputs)
     if inputs.choice(p.TRAIN_ON) == TARGET_FACTORS and not settings.targets:

@@ -9,7 +9,7 @@ from .base import PREPARE, GeochemAlgorithm
 from .factor_run import FactorRun, FactorSettings, analyse_factors, reading_of
 from .factor_words import carried_said, factors_said
 from .inputs import Inputs
-from .messages import progress_of, say, stop_if_cancelled, warn
+from .messages import progress_of, replaced_said, say, stop_if_cancelled, warn
 from .numbers import FACTOR_NUMBERS, add_number_outputs
 from .outputs import write_rows, write_table
 from .points import LayerRows
@@ -131,12 +131,7 @@ def _older_fields_said(rows: LayerRows, values: dict) -> list:
         for name in names
         if re.fullmatch(r"(gmpi_)?f\d+", name.lower()) and name.lower() not in ours
     ]
-    said = []
-    if lost:
-        said.append(
-            f"Results take the place of {', '.join(lost)} of the layer {rows.name} in the outputs; "
-            "rename fields of these names to keep them."
-        )
+    said = replaced_said(lost, rows.name)
     if alike:
         said.append(
             f"{', '.join(alike)} of the output come from the layer {rows.name}, perhaps from an earlier "

@@ -18,6 +18,8 @@ from ..core.errors import InputError
 from . import parameters as p
 from .destinations import check_destinations
 
+# The typographer's minus, which is copied along from documents.
+_MINUS = "\N{MINUS SIGN}"
 _OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
 
 
@@ -81,6 +83,7 @@ class Inputs:
     def numbers_in(self, name: str, example: str) -> tuple:
         """Finite numbers in a text, separated by ; or , ; the error shows the example."""
         parts = [part.strip() for part in self.text(name).replace(",", ";").split(";")]
+        parts = [part.replace(_MINUS, "-") for part in parts]
         try:
             numbers = tuple(float(part) for part in parts if part)
         except ValueError:
@@ -144,7 +147,8 @@ class Inputs:
         value = self.values.get(definition.name(), definition.defaultValue())
         if definition.type() in ("source", "vector") and value not in (None, ""):
             source = self.algorithm.parameterAsSource(self.values, definition.name(), self.context)
-            return source.sourceName() if source is not None else str(value)
+            # Tables that are read from a text file have no name.
+            return (source.sourceName() if source is not None else "") or str(value)
         if isinstance(value, (list, tuple)):
             return ", ".join(_layer_name(v, self.context) for v in value)
         return "" if value is None else str(value)

@@ -17,6 +17,16 @@ def warn(feedback, sentences) -> None:
         feedback.pushWarning(sentence)
 
 
+def replaced_said(names, layer_name: str) -> list:
+    """A warning where results take the place of fields that the user brought."""
+    if not names:
+        return []
+    return [
+        f"Results take the place of {', '.join(names)} of the layer {layer_name} in the outputs; "
+        "rename fields of these names to keep them."
+    ]
+
+
 def progress_of(feedback, start: float = 0.0, stop: float = 100.0):
     """A progress callback for the core that fills `start` to `stop` percent of the bar."""
 

@@ -39,6 +39,7 @@ def write_rows(
     geometries=None,
     wkb_type=None,
     fields=None,
+    instead_of=(),
 ):
     """Write one feature per row: the source's attributes, then ours.
 
@@ -55,13 +56,16 @@ def write_rows(
         Geometries (in the rows' CRS) instead of the points, with their type.
     fields : dict of name -> QgsField, optional
         Our fields whose names are made from the user's.
+    instead_of : names, optional
+        The source's fields that those are made from, and take the place of.
 
     Returns
     -------
     dict
         {name: destination} or empty.
     """
-    kept = [i for i, field in enumerate(rows.fields) if field.name().lower() not in _lower(values)]
+    gone = {*replaced_names(rows, values, fields or {}), *instead_of}
+    kept = [i for i, field in enumerate(rows.fields) if field.name() not in gone]
     written = QgsFields()
     taken = {*_lower(values), "geom"}  # the name of a GeoPackage's geometry
     for i in kept:
@@ -83,6 +87,17 @@ def write_rows(
             yield feature
 
     return _write(inputs, name, written, wkb_type, rows.crs, features(), look)
+
+
+def replaced_names(rows: LayerRows, values: dict, made_from_users=()) -> list:
+    """The source's fields whose place ours take.
+
+    Those of the same name in any case; but where a name is made from the user's, in the very case:
+    Cu does not take the place of CU.
+    """
+    ours = _lower(set(values) - set(made_from_users))
+    names = [field.name() for field in rows.fields]
+    return [name for name in names if name.lower() in ours or name in made_from_users]
 
 
 def write_ground(

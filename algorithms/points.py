@@ -210,7 +210,10 @@ def _read_rows(source, kind, id_field: str, feedback) -> LayerRows:
 
 def _check_source(source, name: str, kind) -> None:
     if source.featureCount() == 0:
-        raise InputError(f"The layer {name} has no features.")
+        raise InputError(
+            f"The layer {name} has no features, or none of them is selected where only selected ones "
+            "are to be used."
+        )
     check_kind(source, kind)
     if not source.sourceCrs().isValid():
         raise InputError(NO_CRS.format(name=name))
@@ -228,7 +231,8 @@ def check_kind(source, kind) -> None:
 def _left_out_said(name: str, left_out: list) -> str:
     shown = ", ".join(f"{row} ({reason})" for row, reason in left_out[:_ROWS_SHOWN])
     more = ", ..." if len(left_out) > _ROWS_SHOWN else ""
-    return f"{len(left_out)} features of the layer {name} are left out: {shown}{more}."
+    n = "1 feature" if len(left_out) == 1 else f"{len(left_out):,} features"
+    return f"{n} of the layer {name} {'is' if n == '1 feature' else 'are'} left out: {shown}{more}."
 
 
 def _id_index(source, name: str, id_field: str) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from . import parameters as p
 from .base import PREPARE, GeochemAlgorithm
+from .destinations import cut_names_said
 from .fields import ACCOUNT_FIELDS
 from .inputs import Inputs
+from .messages import replaced_said, stop_if_cancelled, warn
 from .numbers import add_number_outputs
-from .outputs import write_rows, write_table
+from .outputs import replaced_names, write_rows, write_table
 from .points import read_points
 from .prepared_layer import prepared_columns
 from .provenance import history_of
@@ -30,16 +32,21 @@ class PrepareAssays(GeochemAlgorithm):
         "Reads a laboratory's table as it comes (<0.5, >10000, negative limits, flag fields, "
         "-9999, blanks), fills what is missing by rules you choose, and marks every number that was not "
         "measured. Fields and samples that hold too little are left out and listed. Levels groups, and "
-        "transforms and scales where wished. The layer keeps the names of the fields, so that other "
-        "algorithms can go on with it; the table says what was found in each field."
+        "transforms and scales where wished.\n\n"
+        "The layer keeps the names of the fields, so that other algorithms can go on with it. Beside "
+        "Cu_ppm, a field Cu_ppm_q says of each number that was not simply measured what stands behind "
+        "it: below limit, blank, above range or uncertain; a field without such numbers has none. "
+        "n_below and n_blank count a sample's substitutes and filled blanks, n_replaced both, and "
+        "replaced names the elements. n_averaged counts the samples behind one, same_place numbers the "
+        "places that samples share. The table says what was found in each field."
     )
 
     def initAlgorithm(self, config=None):
         self.add_parameters(
             p.samples(),
             p.sample_id(),
-            p.fields(),
-            *p.data_parameters(transform="none", scaling="none"),
+            p.prepared_fields(),
+            *p.preparation_parameters(),
             p.composition(),
             p.repeats(),
             p.seed(),
@@ -62,15 +69,30 @@ class PrepareAssays(GeochemAlgorithm):
             signed=False,
             repeats=inputs.choice(p.REPEATS),
             least_fields=1,
+            for_map=False,
+            done=80.0,
         )
+        feedback.setProgress(80)
+        stop_if_cancelled(feedback)
         page = None
         if inputs.has(p.REPORT):
             from .assay_reports import preparation_report
 
             page = preparation_report(inputs, samples)
+        feedback.setProgress(90)
+        stop_if_cancelled(feedback)
 
         prepared, history = samples.prepared, history_of(inputs)
         values, fields = prepared_columns(prepared)
+        lost = [
+            name
+            for name in replaced_names(samples.rows, values, fields)
+            if name not in prepared.clean.fields
+        ]
+        warn(
+            feedback,
+            [*replaced_said(lost, rows.name), *cut_names_said(inputs, p.OUTPUT, values)],
+        )
         look = LayerLook(
             f"{rows.name}: prepared samples",
             f"Complete numbers of {len(prepared.fields)} fields. A field ending in _q says which were "
@@ -84,7 +106,15 @@ class PrepareAssays(GeochemAlgorithm):
                 "numbers not measured",
             ),
         )
-        results = write_rows(inputs, p.OUTPUT, samples.rows, values, look, fields=fields)
+        results = write_rows(
+            inputs,
+            p.OUTPUT,
+            samples.rows,
+            values,
+            look,
+            fields=fields,
+            instead_of=prepared.clean.fields,
+        )
         results |= write_table(
             inputs,
             p.TABLE,

@@ -13,12 +13,16 @@ from .fields import free_name
 ENDINGS = {"none": "sc", "log10": "log", "clr": "clr", "ilr": "ilr"}
 MARK_ENDING = "q"
 _NOT_MEASURED = (NON_DETECT, BLANK)
+_OWN_FIELDS = ("n_below", "n_blank", "n_replaced", "replaced", "n_averaged", "same_place")
+# Names that a GeoPackage needs for itself.
+_KEYS = ("fid", "geom")
 
 
 def prepared_columns(prepared: PreparedSamples) -> tuple[dict, dict]:
     """Values and fields of the output layer.
 
-    The complete numbers keep the names of the fields they come from. A field `NAME_q` says of each
+    The complete numbers keep the names of the fields they come from, numbered where the layer needs
+    the name itself. A field `NAME_q` says of each
     number that was not simply measured what stands behind it; measured fields have none.
 
     Parameters
@@ -31,7 +35,7 @@ def prepared_columns(prepared: PreparedSamples) -> tuple[dict, dict]:
     fields : dict of field name -> QgsField, for the names made from the user's
     """
     clean = prepared.clean
-    taken: set = set()
+    taken = {*_OWN_FIELDS, *_KEYS}
     values, fields = {}, {}
 
     def add(name: str, kind: type, alias: str, column) -> None:
@@ -49,15 +53,15 @@ def prepared_columns(prepared: PreparedSamples) -> tuple[dict, dict]:
         if (marks != MEASURED).any():
             column = [MARK_NAMES[mark] or None for mark in marks.tolist()]
             add(f"{name}_{MARK_ENDING}", str, f"{name}: what is no measurement", column)
-    values |= {
-        "n_below": (clean.marks == NON_DETECT).sum(axis=1),
-        "n_blank": (clean.marks == BLANK).sum(axis=1),
-        "n_replaced": np.isin(clean.marks, _NOT_MEASURED).sum(axis=1),
-        "replaced": replaced_fields(clean),
-        "n_averaged": clean.n_averaged,
-        "same_place": same_place(clean.place),
-    }
-    return values, fields
+    own = (
+        (clean.marks == NON_DETECT).sum(axis=1),
+        (clean.marks == BLANK).sum(axis=1),
+        np.isin(clean.marks, _NOT_MEASURED).sum(axis=1),
+        replaced_fields(clean),
+        clean.n_averaged,
+        same_place(clean.place),
+    )
+    return {**values, **dict(zip(_OWN_FIELDS, own))}, fields
 
 
 def is_transformed(prepared: PreparedSamples) -> bool:

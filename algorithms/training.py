@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.assays import read_field_name
 from ..core.clusters import UnitClusters, cluster_units
 from ..core.errors import InputError
 from ..core.map_size import suggest_map_size
@@ -15,12 +16,14 @@ from . import parameters as p
 from .compat import make_field
 from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
 from .inputs import Inputs
-from .messages import progress_of, say, warn
+from .messages import progress_of, replaced_said, say, warn
 from .points import LayerRows, read_points
+from .prepared_layer import ENDINGS
 from .samples import Samples, prepare
 
 # More units in a hidden layer are a slip of the pen, and may be more than memory holds.
 WIDEST = 4096
+_NAMES_SHOWN = 5
 _PLACE_COLUMNS = ("unit", "unit_row", "unit_col", "hits", "cluster")
 # What else a layer of units holds beside its elements.
 _UNIT_COLUMNS = {*_PLACE_COLUMNS, "method", "u_dist", "class_id", "class", "fid", "geom"}
@@ -85,8 +88,34 @@ def read_samples(inputs: Inputs, feedback) -> Samples:
     transform = inputs.choice(p.TRANSFORM)
     # Without a transform the fields may be scores, whose negative values are data.
     samples = prepare(inputs, rows, feedback, signed=transform == "none")
+    if transform == "none":
+        said = _concentrations_said(samples)
+        warn(feedback, said)
+        prepared = replace(samples.prepared, warnings=(*samples.prepared.warnings, *said))
+        samples = replace(samples, prepared=prepared, elements=prepared)
     warn(feedback, _replaced_said(inputs, rows))
     return samples
+
+
+def _concentrations_said(samples: Samples) -> list:
+    """A warning where fields that are named as concentrations are taken as they are."""
+    states = {state.name: state.parsed.values for state in samples.prepared.clean.states}
+    names = [
+        name
+        for name in samples.prepared.fields
+        if read_field_name(name).analyte
+        and read_field_name(name).unit
+        and not name.endswith(f"_{ENDINGS['none']}")
+    ]
+    if not names:
+        return []
+    negative = sum(int((states[name] <= 0).sum()) for name in names)
+    below = f", {negative:,} zeros and negative values among them" if negative else ""
+    shown = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
+    return [
+        f"TRANSFORM is none, so the values of {shown} are taken as they are{below}; if these are "
+        "concentrations, choose log10 or clr."
+    ]
 
 
 def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
@@ -102,12 +131,7 @@ def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
             f"The outputs name samples by {inputs.text(p.SAMPLE_ID) or 'feature number'}, not by the "
             f"field sample_id of the layer {rows.name}; choose that field as SAMPLE_ID to keep it."
         )
-    if lost:
-        said.append(
-            f"Results take the place of {', '.join(lost)} of the layer {rows.name} in the outputs; "
-            "rename fields of these names to keep them."
-        )
-    return said
+    return [*said, *replaced_said(lost, rows.name)]
 
 
 def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, stop=100.0):

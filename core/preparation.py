@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .assays.cleaning import CleanAssays, CleaningRules, clean_assays
+from .assays.leaving_out import reasons_counted
 from .assays.sentences import cleaning_steps, cleaning_warnings
 from .errors import InputError, Progress
 from .transforms import Transform, clr
@@ -120,6 +121,7 @@ def prepare_samples(
     row_names: Sequence[Any] | None = None,
     layer_name: str = "the samples layer",
     least_fields: int = 2,
+    for_map: bool = True,
     progress: Progress = None,
 ) -> PreparedSamples:
     """Read, clean, transform and scale samples.
@@ -150,6 +152,9 @@ def prepare_samples(
         Name the rows in messages; their number from 1 if not given.
     least_fields : int
         Fewer fields that can be used are refused.
+    for_map : bool
+        A single sample, and fields with one and the same value throughout, are refused; if not so,
+        only where they are to be scaled.
     progress : callable, optional
 
     Returns
@@ -184,7 +189,14 @@ def prepare_samples(
         progress=progress,
     )
     _refuse_too_few_fields(clean, least_fields, layer_name)
-    kept_groups = None if groups is None else tuple(str(groups[row]) for row in clean.rows)
+    if transform in LOG_RATIOS and len(clean.fields) < 2:
+        raise InputError(
+            f"TRANSFORM {transform} takes ratios between elements, but of {layer_name} only "
+            f"{clean.fields[0]} can be used: choose more in FIELDS or COMPOSITION, or use log10."
+        )
+    if for_map or scaling != "none":
+        _refuse_too_few_rows(clean, layer_name)
+    kept_groups = None if groups is None else tuple(str(groups[row]).strip() for row in clean.rows)
     fitted = Transform.fit(
         clean.values,
         clean.fields[: clean.n_map],
@@ -195,12 +207,14 @@ def prepare_samples(
         groups=kept_groups,
         group_field=group_field,
         layer_name=layer_name,
+        for_map=for_map,
     )
     _refuse_tiny_spread(fitted, layer_name)
     steps = cleaning_steps(clean, rules, layer_name)
     steps += _transform_steps(fitted, clean, kept_groups, group_field, winsorize, composition)
     warnings = cleaning_warnings(clean, rules)
-    warnings += [*_few_parts(fitted), *(fitted.levels.warnings if fitted.levels else ())]
+    warnings += [*_few_parts(fitted), *_constant(clean)]
+    warnings += fitted.levels.warnings if fitted.levels else ()
     return PreparedSamples(
         X=fitted.apply(clean.values, kept_groups),
         fields=fitted.fields,
@@ -226,6 +240,14 @@ def _refuse_too_few_fields(clean: CleanAssays, least_fields: int, layer_name: st
         raise InputError(
             f"Fewer than {least_fields} fields of {layer_name} can be used ({reasons}): choose other "
             "fields, or raise MAX_BLANK or MAX_CENSORED."
+        )
+
+
+def _refuse_too_few_rows(clean: CleanAssays, layer_name: str) -> None:
+    if len(clean.rows) < 2 and clean.rows_left_out:
+        raise InputError(
+            f"Of {layer_name} only 1 sample can be used ({reasons_counted(clean.rows_left_out)}), and "
+            "that is too few: change the setting that leaves the others out."
         )
 
 
@@ -280,6 +302,18 @@ def _transform_done(fitted: Transform, composition: tuple[str, ...]) -> str:
     if fitted.transform == "log10":
         return f"The values were transformed with log10.{unused}"
     return f"The values were not transformed.{unused}"
+
+
+def _constant(clean: CleanAssays) -> list[str]:
+    """A warning of fields without variation, where they are not refused."""
+    same = [
+        name
+        for name, column in zip(clean.fields, clean.values.T)
+        if len(column) > 1 and np.ptp(column) == 0
+    ]
+    if not same:
+        return []
+    return [f"Every sample used has one and the same value in {', '.join(same)}."]
 
 
 def _few_parts(fitted: Transform) -> list[str]:

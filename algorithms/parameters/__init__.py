@@ -9,6 +9,7 @@ from __future__ import annotations
 from .combining import combine_by, id_field, layers, scale, score_field_of_layers
 from .composites import cells_sink, composite_fields, composite_parameters
 from .factors import (
+    LOWEST_THRESHOLD,
     elements,
     factor_data_parameters,
     factor_parameters,
@@ -135,6 +136,8 @@ from .samples import (
     flag_suffix,
     non_detects,
     not_analysed,
+    preparation_parameters,
+    prepared_fields,
     repeats,
     sample_id,
     samples,
@@ -193,6 +196,7 @@ __all__ = [
     "LOADINGS",
     "LOADING_THRESHOLD",
     "LOG_BASE",
+    "LOWEST_THRESHOLD",
     "MATRIX",
     "MAX_BLANK",
     "MAX_BLANK_SAMPLE",
@@ -276,6 +280,8 @@ __all__ = [
     "occurrence_parameters",
     "pathfinders",
     "point_sink",
+    "preparation_parameters",
+    "prepared_fields",
     "rank_by",
     "repeats",
     "report",

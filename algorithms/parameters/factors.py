@@ -28,6 +28,8 @@ from .names import (
 from .samples import data_parameters
 from .sinks import table_sink
 
+LOWEST_THRESHOLD = 0.3
+
 
 def elements():
     """The elements that factors are drawn from."""
@@ -96,7 +98,7 @@ def factor_parameters():
             0.6,
             "From this absolute loading on a factor carries an element. 0.6 is usual; 0.5 is lenient, "
             "0.7 strict.",
-            low=0.3,
+            low=LOWEST_THRESHOLD,
             high=0.95,
         ),
         with_help(

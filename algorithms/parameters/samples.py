@@ -35,7 +35,7 @@ def samples():
     """The layer of samples."""
     return with_help(
         QgsProcessingParameterFeatureSource(SAMPLES, tr("Samples"), [POINT]),
-        "Point layer with one row per sample. If rows are selected, only those are used.",
+        "Point layer with one row per sample. To use selected rows only, say so beside the layer.",
     )
 
 
@@ -50,14 +50,40 @@ def fields():
     )
 
 
+def prepared_fields():
+    """The elements that are prepared."""
+    return several_fields(
+        FIELDS,
+        "Elements to prepare",
+        SAMPLES,
+        "Fields of concentrations, numbers or text. <0.5, a negative number, 0 and words such as bdl are "
+        "below the detection limit, >10000 is above range, ~5 is uncertain. Fields that are not chosen "
+        "pass through as they are.",
+    )
+
+
+def preparation_parameters():
+    """As `data_parameters`, where the numbers themselves are what is wanted."""
+    transform, *others = data_parameters(transform="none", scaling="none")
+    transform.setHelp(
+        tr(
+            "none: complete concentrations alone, which maps can transform later. log10, clr, ilr: "
+            "besides them a transformed field of each element (Cu_ppm_log, Cu_ppm_clr, Cu_ppm_ilr). clr: "
+            "centred log-ratio over the whole composition. ilr: isometric log-ratio (pivot coordinates), "
+            "each element against those after it. Train maps on such fields with TRANSFORM none."
+        )
+    )
+    return [transform, *others]
+
+
 def composition():
     """The elements over which log-ratios are taken."""
     return several_fields(
         COMPOSITION,
         "Whole composition for log-ratios",
         SAMPLES,
-        "Only for clr: all analysed elements, over which log-ratios are taken; the chosen elements "
-        "are part of it. Empty: the chosen elements alone.",
+        "Only for log-ratios (clr, ilr): all analysed elements, over which they are taken; the chosen "
+        "elements are part of it. Empty: the chosen elements alone.",
         optional=True,
     )
 
@@ -209,7 +235,7 @@ def non_detects():
         "half: half the limit. sqrt2: the limit divided by the square root of 2. multiplicative: 0.65 of "
         "the limit, for log-ratios; needs units in the field names. ros: from a log-normal line through "
         "the detected values (regression on order statistics). A zero counts as below the field's "
-        "smallest positive value. But for ros, a substitute above the 95th percentile of the detected "
-        "values becomes a blank.",
+        "smallest positive value. A substitute above the 95th percentile of the detected values (of ros: "
+        "a limit above it) becomes a blank.",
         advanced=True,
     )

@@ -283,9 +283,12 @@ def _settled(
 
 
 def _most_doubtful(marks: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """(n, P) for each row the mark of its place: that of a non-detect if any is one."""
+    """(n, P) for each row the mark of its place: that of a non-detect if any is one.
+
+    A blank beside a value is none: the average is that of the values.
+    """
     worst = np.zeros((place.max() + 1, marks.shape[1]), dtype=marks.dtype)
-    for mark in (UNCERTAIN, ABOVE_RANGE, BLANK, NON_DETECT):
+    for mark in (BLANK, UNCERTAIN, ABOVE_RANGE, NON_DETECT):
         rows, columns = np.nonzero(marks == mark)
         worst[place[rows], columns] = mark
     return worst[place]

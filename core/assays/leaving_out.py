@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from ..errors import InputError
 from .field_state import MAP, FieldState
 from .rules import CleaningRules
+
+REASONS_SHOWN = 3
 
 
 def leave_out_fields(states: list[FieldState], rules: CleaningRules, layer_name: str) -> None:
@@ -83,4 +87,16 @@ def choose_rows(
             f"(most blanks: {most}), which leaves too few: {remedy}, lower MAX_BLANK or take these "
             "fields out."
         )
+    if not len(rows):
+        raise InputError(
+            f"No sample of {layer_name} can be used ({reasons_counted(reasons)}): change the setting "
+            "that leaves them out."
+        )
     return rows
+
+
+def reasons_counted(reasons: dict[int, str]) -> str:
+    """The most frequent reasons with their counts: "59 no group in LEVEL_FIELD"."""
+    counts = Counter(reasons.values()).most_common()
+    shown = "; ".join(f"{count:,} {reason}" for reason, count in counts[:REASONS_SHOWN])
+    return shown + ("; ..." if len(counts) > REASONS_SHOWN else "")

@@ -35,6 +35,7 @@ _SUBSTITUTES = {
 _FILLED = {
     "median": "Blanks, replaced by the field's median",
     "knn": "Blanks, replaced by the median of the {neighbours} nearest samples in log-ratio space",
+    "signed": "Blanks, replaced by the field's median (knn needs concentrations, TRANSFORM is none)",
 }
 
 
@@ -58,6 +59,7 @@ def cleaning_steps(
     states = clean.states
     left_out = by_reason(clean.fields_left_out)
     n_rows = len(clean.rows) + len(clean.rows_left_out)
+    filled = "signed" if rules.signed and rules.missing == "knn" else rules.missing
     sentences = [
         f"{n_rows:,} rows and {len(states)} fields were read from {layer_name}.",
         *reading_steps(states, rules),
@@ -69,7 +71,7 @@ def cleaning_steps(
         per_field(
             states,
             lambda s: s.n_imputed,
-            _FILLED.get(rules.missing, "").format(neighbours=rules.neighbours),
+            _FILLED.get(filled, "").format(neighbours=rules.neighbours),
         ),
         f"Blanks without near samples, which took the median instead: {clean.n_by_median:,}."
         if clean.n_by_median

@@ -74,6 +74,7 @@ class Transform:
         groups: Sequence[str] | None = None,
         group_field: str = "LEVEL_FIELD",
         layer_name: str = "the samples layer",
+        for_map: bool = True,
     ) -> Transform:
         """Learn levels, limits, centre and scale from a survey.
 
@@ -91,6 +92,8 @@ class Transform:
             The group of each sample, to be levelled, see `levelling.Levels`.
         group_field, layer_name : str
             For messages.
+        for_map : bool
+            Refuse fields that are constant also where nothing is divided by their spread.
 
         Returns
         -------
@@ -120,7 +123,8 @@ class Transform:
         )
         values = step.apply(concentrations)
         smallest = _rounding(values, transform)
-        _refuse_constant(concentrations, values, smallest, fields, columns, layer_name)
+        if for_map or scaling != "none":
+            _refuse_constant(concentrations, values, smallest, fields, columns, layer_name)
         if transform in LOG_RATIOS:
             log_centre = float(np.median(clr(np.asarray(concentrations, dtype=float))[1]))
             step = replace(step, log_centre=log_centre)
@@ -135,7 +139,10 @@ class Transform:
             )
             step, values = replace(step, levels=levels), levels.apply(values, groups)
         lower, upper = winsor_limits(values, winsorize)
+        varied = np.ptp(values, axis=0) > smallest
         step, values = replace(step, lower=lower, upper=upper), np.clip(values, lower, upper)
+        drawn_in = varied & (np.ptp(values, axis=0) <= smallest)
+        _refuse_drawn_in(drawn_in, winsorize, columns, layer_name)
         if scaling == "none":
             return step
         if scaling == "standard":
@@ -276,6 +283,17 @@ def _refuse_constant(
             f"{_fields(names)} of {layer_name} {'have' if len(names) > 1 else 'has'} the same "
             "value in every sample used, which tells a map nothing: take "
             f"{'them' if len(names) > 1 else 'it'} out of FIELDS."
+        )
+
+
+def _refuse_drawn_in(
+    drawn_in: np.ndarray, winsorize: float, columns: tuple[str, ...], layer_name: str
+) -> None:
+    names = [name for name, bad in zip(columns, drawn_in) if bad]
+    if names:
+        raise InputError(
+            f"WINSORIZE {winsorize:g} draws all values of {', '.join(names)} of {layer_name} in to one "
+            f"and the same: lower it, or take {'them' if len(names) > 1 else 'it'} out of FIELDS."
         )
 
 

@@ -179,3 +179,16 @@ def test_progress_never_falls(run):
         assert done.ok, done.log.text
         assert done.log.fractions == sorted(done.log.fractions)
         assert done.log.fractions[-1] > 80
+
+
+def test_a_target_that_no_factor_knows_is_not_promised_by_a_lower_threshold(run):
+    rng = np.random.default_rng(0)
+    common = rng.normal(size=200)
+    columns = {e: np.exp(common + 0.3 * rng.normal(size=200)).tolist() for e in ("Cu", "Pb", "Zn")}
+    columns["Au"] = np.exp(rng.normal(size=200)).tolist()
+    layer = make_layer([(600000 + i, 2700000) for i in range(200)], columns)
+    options = {"FIELDS": [*columns], "N_FACTORS": 1, "TARGET_ELEMENTS": ["Au"], "OUTPUT": MEMORY}
+    done = run("factoranalysis", SAMPLES=layer, LOADING_THRESHOLD=0.3, **options)
+    said = next(w for w in done.log.warnings if w.startswith("No factor carries"))
+    assert "lower LOADING_THRESHOLD" not in said
+    assert "draw more factors" in said

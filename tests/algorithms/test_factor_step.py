@@ -100,3 +100,19 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(fails, survey, options, 
         "separateanomalies", SAMPLES=survey.samples, OCCURRENCES=survey.occurrences, **given
     )
     assert words in sentence
+
+
+@pytest.mark.parametrize("composition", [[], ["Cu", "Au", "Pb", "Zn", "Ni", "Cr", "Co", "As", "U"]])
+def test_factors_are_never_drawn_from_balances(run, survey, composition):
+    fields = survey.elements if not composition else survey.elements[:6]
+    options = {"FIELDS": fields, "COMPOSITION": composition, "TRAIN_ON": "factors"}
+    balances = separate(run, survey, **{**options, "TRANSFORM": "ilr"})
+    ratios = separate(run, survey, **{**options, "TRANSFORM": "clr"})
+    assert "factors are drawn from centred log-ratios (clr)" in balances.log.text
+    one, other = balances.layer("OUTPUT"), ratios.layer("OUTPUT")
+    assert column(one, "maximin") == column(other, "maximin")
+
+
+def test_targets_that_nothing_asks_for_are_said_to_be_unused(run, survey):
+    done = separate(run, survey, TARGET_ELEMENTS=["Cu"])
+    assert any("TARGET_ELEMENTS is not used" in warning for warning in done.log.warnings)

@@ -51,6 +51,8 @@ def prepare(run, layer, **options):
 
 def test_numbers_come_out_under_the_fields_names_and_marked(run, laboratory):
     done = prepare(run, laboratory, FLAG_SUFFIX="_flag")
+    said = "Flags were read from Zn_flag; Cu_ppm, Pb_ppm, Au_ppb have none."
+    assert said in done.log.infos
     layer = done.layer("OUTPUT")
     copper = column(layer, "Cu_ppm")
     assert copper[0] == 0.25

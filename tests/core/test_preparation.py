@@ -444,6 +444,46 @@ def test_one_sample_is_no_survey():
     assert "fewer than 2 samples" in refusal(clean(1)).lower()
 
 
+def test_one_sample_and_constant_fields_can_be_cleaned_where_no_map_is_wanted():
+    alone = prepare_samples(clean(1), ELEMENTS, transform="none", signed=False, for_map=False)
+    assert len(alone.X) == 1
+    table = clean()
+    table["Cu"] = [3.0] * 30
+    kept = prepare_samples(table, ELEMENTS, transform="log10", for_map=False)
+    assert kept.X[:, 0].tolist() == [math.log10(3.0)] * 30
+    assert any("one and the same value in Cu." in sentence for sentence in kept.warnings)
+    message = refusal(table, for_map=False, scaling="standard")
+    assert "Field Cu of soils has the same value" in message
+
+
+def test_samples_that_became_one_are_refused_with_the_reason():
+    message = refusal(clean(5), xy=np.zeros((5, 2)), repeats="average")
+    assert "only 1 sample can be used (4 averaged into 1)" in message
+
+
+def test_a_ratio_needs_two_elements():
+    for transform in LOG_RATIOS:
+        message = refusal(clean(), ("Cu",), transform=transform, least_fields=1)
+        assert "only Cu can be used" in message
+
+
+def test_nearest_samples_of_scores_are_not_claimed():
+    rng = np.random.default_rng(0)
+    scores = {name: rng.normal(size=20).tolist() for name in ("F1", "F2")}
+    scores["F1"][3] = None
+    prepared = prepare_samples(scores, ("F1", "F2"), transform="none", missing="knn")
+    assert prepared.X[3, 0] == np.median(np.delete(np.array(scores["F1"], dtype=float), 3))
+    said = "Blanks, replaced by the field's median (knn needs concentrations, TRANSFORM is none)"
+    assert f"{said}: F1 1." in prepared.steps
+    assert not any("nearest" in sentence for sentence in prepared.steps)
+
+
+def test_spaces_around_a_group_s_name_make_no_group_of_its_own():
+    groups = ["north", " north", "south"] * 10
+    prepared = prepare_samples(clean(), ELEMENTS, groups=groups)
+    assert prepared.transform_.levels.groups == ("north", "south")
+
+
 def test_robust_scaling_names_the_field_that_is_mostly_its_limit():
     table = clean()
     table["Au"][:20] = [-0.01] * 20

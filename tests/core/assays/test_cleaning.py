@@ -192,6 +192,29 @@ def test_an_average_with_a_substitute_in_it_is_no_measurement():
     assert mean.values[0, 1] == raw["Pb_ppm"][0]
 
 
+def test_a_blank_beside_a_doubtful_value_does_not_take_the_doubt_away():
+    raw = table(6)
+    raw["Cu_ppm"][:4] = ["~3", None, ">900", None]
+    xy = [(0, 0), (0, 0), (1, 0), (1, 0), (3, 0), (4, 0)]
+    mean = clean(raw, xy=xy, repeats="average", max_blank=50)
+    assert mean.values[:2, 0].tolist() == [3.0, 900.0]
+    assert mean.marks[:3, 0].tolist() == [UNCERTAIN, ABOVE_RANGE, MEASURED]
+
+
+def test_a_place_without_any_value_stays_a_blank():
+    raw = table(6)
+    raw["Cu_ppm"][:2] = [None, -9999]
+    xy = [(0, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, 0)]
+    mean = clean(raw, xy=xy, repeats="average", max_blank=50)
+    assert mean.marks[:, 0].tolist() == [BLANK, *[MEASURED] * 4]
+
+
+def test_when_no_sample_is_left_the_refusal_counts_the_reasons():
+    message = refusal(table(6), ELEMENTS, groups=[None] * 6)
+    assert "No sample of" in message
+    assert "6 no group in LEVEL_FIELD" in message
+
+
 def test_a_sample_without_a_group_cannot_be_levelled_and_is_listed():
     groups = ["a"] * 38 + [None, " "]
     found = clean(table(), groups=groups)

@@ -228,6 +228,14 @@ def test_robust_scaling_refuses_a_field_that_is_mostly_one_value():
     fit(values, "log10", "standard")
 
 
+@pytest.mark.parametrize("scaling", SCALINGS)
+def test_tails_that_swallow_all_that_varies_are_refused(scaling):
+    values = concentrations()[:, :3]
+    values[:34, 1] = 0.05
+    with pytest.raises(InputError, match="WINSORIZE 20 draws all values of Au of soils in to one"):
+        Transform.fit(values, FIELDS, scaling=scaling, winsorize=20, layer_name="soils")
+
+
 @pytest.mark.parametrize("bad", [0.0, -1.0, math.nan, math.inf])
 @pytest.mark.parametrize("transform", ["log10", "clr", "ilr"])
 def test_values_without_a_logarithm_are_refused(transform, bad):
