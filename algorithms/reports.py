@@ -40,7 +40,7 @@ def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
             headline=tuple(training_said(trained)),
             warnings=samples.prepared.warnings,
             sections=[
-                _data_section(samples),
+                data_section(samples),
                 _map_section(samples, trained, None),
                 parameter_section(inputs),
             ],
@@ -58,7 +58,7 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked) -> str:
             headline=_headline(models, site),
             warnings=site.warnings,
             sections=[
-                _ground_section(site),
+                ground_section(site),
                 _prediction_section(models),
                 _maps_section(site, models, {}),
                 parameter_section(inputs),
@@ -71,7 +71,7 @@ def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targe
     """Report of the whole workflow."""
     extra = {
         "maximin": plots.score_map(
-            _rings(site),
+            ground_rings(site),
             combined.combination.score,
             site.occurrences.xy,
             "Maximin score",
@@ -82,9 +82,9 @@ def workflow_report(inputs: Inputs, samples, site, maps, models, combined, targe
         _prediction_section(models),
         _maps_section(site, models, extra),
         _targets_section(targets),
-        _data_section(samples),
+        data_section(samples),
         *_factor_sections(samples),
-        _ground_section(site),
+        ground_section(site),
     ]
     sections += [_map_section(samples, maps[m], models[m]) for m in maps]
     return render(
@@ -106,7 +106,8 @@ def _headline(models: dict, site) -> tuple:
     return (*(ranking_said(label_of(m), ranked) for m, ranked in ordered), FIT)
 
 
-def _data_section(samples) -> Section:
+def data_section(samples) -> Section:
+    """What was done to the samples and to each field."""
     from .assay_reports import fields_blocks
 
     return Section("Data", [Bullets(samples_said(samples)), *fields_blocks(samples.elements)])
@@ -120,7 +121,8 @@ def _factor_sections(samples) -> list:
     return factor_sections(samples.factors)
 
 
-def _ground_section(site) -> Section:
+def ground_section(site) -> Section:
+    """The ground and the occurrences on it."""
     return Section(
         "Ground and occurrences",
         [
@@ -181,7 +183,7 @@ def _label(column: str) -> str:
 
 
 def _maps_section(site, models: dict, extra: dict) -> Section:
-    rings = _rings(site)
+    rings = ground_rings(site)
     blocks: list = []
     for method, ranked in models.items():
         shares = plots.class_shares(site.area, ranked.class_id, site.occurrences.per_sample)
@@ -239,7 +241,7 @@ def _map_section(samples, trained: TrainedMap, ranked) -> Section:
     )
 
 
-def _rings(site) -> list:
+def ground_rings(site) -> list:
     """The ground of each sample as rings of coordinates, in the plane."""
     by_place = [_polygon_rings(shape) for shape in site.ground.polygons]
     return [by_place[p] if p >= 0 else [] for p in site.ground.support.place.tolist()]

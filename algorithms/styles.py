@@ -12,18 +12,15 @@ from pathlib import Path
 import numpy as np
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
-    QgsFeatureRequest,
     QgsFields,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLayerMetadata,
-    QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProviderRegistry,
     QgsRendererCategory,
     QgsRendererRange,
     QgsSingleSymbolRenderer,
-    QgsSymbol,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
@@ -41,7 +38,8 @@ from ..core.palette import (
     SCORE_RAMP,
 )
 from ..core.score_groups import percentile_groups
-from .points import POINTS
+from .confidence_style import confidence_renderer, probability_renderer
+from .symbols import SIZES, draw_high_values_on_top, symbol_of
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,11 @@ class LayerLook:
     Attributes
     ----------
     title, abstract, history : metadata
-    style : {"classes", "clusters", "counts", "scores", "targets", ""}
+    style : {"classes", "clusters", "confidence", "counts", "scores", "targets", ""}
     class_labels : class number -> legend text
     n_clusters : for "clusters"
+    agreement_labels : (class number, place in AGREEMENT_LEVELS) -> legend text, for "confidence"
+    probability_labels : place in PROBABILITY_LEVELS -> legend text, for the second style
     counts : (field, values, name of one, name of several), for "counts"
     score : (field, values) shown in a second, graduated style
     scores : (field, values) of each graduated style of "scores", the first one on show
@@ -67,6 +67,8 @@ class LayerLook:
     style: str = ""
     class_labels: dict = field(default_factory=dict)
     n_clusters: int = 0
+    agreement_labels: dict = field(default_factory=dict)
+    probability_labels: dict = field(default_factory=dict)
     counts: tuple | None = None
     score: tuple | None = None
     scores: tuple = ()
@@ -113,6 +115,9 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
         if score_renderer is not None:
             layer.setRenderer(score_renderer)
             _keep_second_style(layer, name)
+    if look.style == "confidence":
+        layer.setRenderer(probability_renderer(layer, look.probability_labels))
+        _keep_second_style(layer, "Probability of anomaly")
     renderer = _renderer(layer, look)
     if renderer is not None:
         layer.setRenderer(renderer)
@@ -126,6 +131,8 @@ def _renderer(layer, look: LayerLook):
         return _classes(layer, look.class_labels)
     if look.style == "clusters":
         return _clusters(layer, look.n_clusters)
+    if look.style == "confidence":
+        return confidence_renderer(layer, look.agreement_labels)
     if look.style == "counts":
         return _counts(layer, *look.counts)
     if look.style == "scores":
@@ -145,18 +152,20 @@ def _renderer(layer, look: LayerLook):
 
 def _classes(layer, labels: dict):
     categories = [
-        QgsRendererCategory(c, _symbol(layer, CLASS_COLOURS[c], _SIZES[c]), labels.get(c, ""))
+        QgsRendererCategory(c, symbol_of(layer, CLASS_COLOURS[c], SIZES[c]), labels.get(c, ""))
         for c in (ANOMALY, HALO, BACKGROUND)
     ]
     renderer = QgsCategorizedSymbolRenderer("class_id", categories)
-    _draw_high_values_on_top(renderer, "class_id")
+    draw_high_values_on_top(renderer, "class_id")
     return renderer
 
 
 def _clusters(layer, n_clusters: int):
     categories = [
         QgsRendererCategory(
-            c, _symbol(layer, CLUSTER_COLOURS[(c - 1) % len(CLUSTER_COLOURS)], 2.2), f"Cluster {c}"
+            c,
+            symbol_of(layer, CLUSTER_COLOURS[(c - 1) % len(CLUSTER_COLOURS)], 2.2),
+            f"Cluster {c}",
         )
         for c in range(1, n_clusters + 1)
     ]
@@ -167,7 +176,7 @@ def _counts(layer, name: str, values, one: str, several: str):
     """Things behind each feature, in up to five classes of the counts that occur."""
     levels, n_classes = np.unique(values), len(COUNT_RAMP)
     if len(levels) < 2:
-        return QgsSingleSymbolRenderer(_symbol(layer, COUNT_RAMP[2], 2.2))
+        return QgsSingleSymbolRenderer(symbol_of(layer, COUNT_RAMP[2], 2.2))
     groups = np.array_split(levels, min(len(levels), n_classes))
     shades = np.linspace(0, n_classes - 1, len(groups)).round().astype(int)
     ranges = []
@@ -175,10 +184,10 @@ def _counts(layer, name: str, values, one: str, several: str):
         low, high = group[0], group[-1]
         count = f"{low} to {high}" if low < high else str(low)
         label = f"{count} {one if count == '1' else several}"
-        symbol = _symbol(layer, COUNT_RAMP[shade], 2.2)
+        symbol = symbol_of(layer, COUNT_RAMP[shade], 2.2)
         ranges.append(QgsRendererRange(low - 0.5, high + 0.5, symbol, label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
-    _draw_high_values_on_top(renderer, name)
+    draw_high_values_on_top(renderer, name)
     return renderer
 
 
@@ -205,41 +214,15 @@ def _graduated(layer, name: str, values, what: str = ""):
         lower = ranges[-1].upperValue() if ranges else group[0]
         label = f"{group[0]:.2f} to {group[-1]:.2f}" if group.size > 1 else f"{group[0]:.2f}"
         label = f"{what}: {label}" if what else label
-        ranges.append(QgsRendererRange(lower, upper, _symbol(layer, colour, 2.2), label))
+        ranges.append(QgsRendererRange(lower, upper, symbol_of(layer, colour, 2.2), label))
     renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
-    _draw_high_values_on_top(renderer, name)
+    draw_high_values_on_top(renderer, name)
     return renderer
-
-
-_SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
-
-
-def _symbol(layer, colour: str, size: float) -> QgsSymbol:
-    if layer.geometryType() == POINTS:
-        return QgsMarkerSymbol.createSimple(
-            {
-                "name": "circle",
-                "color": colour,
-                "outline_color": "#555555",
-                "outline_width": "0.1",
-                "size": str(size),
-            }
-        )
-    # A hairline in the fill's own colour closes the gaps that anti-aliasing leaves between cells.
-    return QgsFillSymbol.createSimple(
-        {"color": colour, "outline_color": colour, "outline_width": "0.1"}
-    )
 
 
 def _rgba(colour: str, alpha: int) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"{red},{green},{blue},{alpha}"
-
-
-def _draw_high_values_on_top(renderer, name: str) -> None:
-    clause = QgsFeatureRequest.OrderByClause(f'"{name}"', True)
-    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
-    renderer.setOrderByEnabled(True)
 
 
 def _label_targets(layer) -> None:

@@ -5,6 +5,7 @@ inside a web page beside others, `save_png` into a picture.
 """
 
 from .account_figure import account_bars
+from .confidence_map import confidence_map, probability_map
 from .factor_figures import loading_bars, scree_plot
 from .fractal_figure import fractal_plot
 from .lattice_figures import (
@@ -28,12 +29,14 @@ __all__ = [
     "cluster_lattice",
     "comparison_plot",
     "component_planes",
+    "confidence_map",
     "element_boxes",
     "fractal_plot",
     "hits_figure",
     "loading_bars",
     "point_maps",
     "prediction_area_plot",
+    "probability_map",
     "save_png",
     "score_map",
     "scree_plot",
