@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from . import parameters as p
 from .base import WORKFLOW, GeochemAlgorithm
-from .ensemble_run import class_table, confidence_look, fit_and_rank
+from .ensemble_run import RankedEnsemble, class_table, confidence_look, fit_and_rank
 from .inputs import Inputs
-from .messages import say, stop_if_cancelled
+from .messages import progress_of, say, stop_if_cancelled, warn
 from .numbers import add_number_outputs
 from .outputs import write_ground, write_rows, write_table
 from .provenance import history_of
-from .ranking import FIT, add_ranking_numbers, survey_ground
+from .ranking import FIT, Site, add_ranking_numbers, survey_ground
 from .selection_evidence import held_out_of_ensemble
 from .styles import LayerLook
 from .training import read_samples, require_method
@@ -70,8 +70,13 @@ class EnsembleOfMaps(GeochemAlgorithm):
         model = fit_and_rank(inputs, method, samples.prepared.X, site, feedback)
         said = model.said()
         say(feedback, said)
-        self._warn_of_clusters(model, site, feedback)
-        evidence = held_out_of_ensemble(inputs, site, samples.rows, model.ensemble.clusters)
+        warnings = _too_many_clusters(model, site)
+        warn(feedback, warnings)
+        evidence = None
+        if site.occurrences.used:
+            progress = progress_of(feedback, 90.0, 98.0)
+            clusters = model.ensemble.clusters
+            evidence = held_out_of_ensemble(inputs, site, samples.rows, clusters, progress)
         if evidence is not None:
             said = [evidence.headline, *said]
             feedback.pushInfo(evidence.headline)
@@ -81,7 +86,7 @@ class EnsembleOfMaps(GeochemAlgorithm):
         if inputs.has(p.REPORT):
             from .resampling_reports import ensemble_report
 
-            page = ensemble_report(inputs, samples, site, model, table, said)
+            page = ensemble_report(inputs, samples, site, model, table, said, warnings)
 
         abstract = " ".join([*said, site.order if model.by_pathfinders else FIT])
         look = confidence_look(site, model, abstract, history_of(inputs))
@@ -100,10 +105,12 @@ class EnsembleOfMaps(GeochemAlgorithm):
             **model.numbers(),
         }
 
-    def _warn_of_clusters(self, model, site, feedback):
-        most = max(model.cluster_counts)
-        if not model.by_pathfinders and most > site.occurrences.used:
-            feedback.pushWarning(
-                f"There are maps with more clusters ({most}) than occurrences "
-                f"({site.occurrences.used}): the crossing says nothing, any map would look good."
-            )
+
+def _too_many_clusters(model: RankedEnsemble, site: Site) -> list:
+    most = max(model.cluster_counts)
+    if model.by_pathfinders or most <= site.occurrences.used:
+        return []
+    return [
+        f"There are maps with more clusters ({most}) than occurrences ({site.occurrences.used}): the "
+        "crossing says nothing, any map would look good."
+    ]

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.ensemble import Ensemble, fit_ensemble
-from ..core.palette import AGREEMENT_LEVELS, CLASS_NAMES, PROBABILITY_LEVELS, levels_of
+from ..core.palette import (
+    AGREEMENT_LEVELS,
+    CLASS_NAMES,
+    PROBABILITY_LEVELS,
+    label_of,
+    levels_of,
+)
 from ..core.prediction_area import rank_groups
 from ..core.ranking import RankedModel
 from . import parameters as p
@@ -180,7 +186,7 @@ def confidence_look(site: Site, model: RankedEnsemble, abstract: str, history) -
         style="confidence",
         agreement_labels=agreement_labels,
         probability_labels=probability_labels,
-        layer_name=f"{model.name}, confidence",
+        layer_name=f"{label_of(model.method)} ensemble, confidence",
     )
 
 

@@ -146,8 +146,9 @@ def _sizes(inputs: Inputs, X) -> list[tuple[int, int]]:
 def _values(inputs: Inputs, name: str, single: str) -> list:
     """Numbers of a list, within the limits of the parameter of one value."""
     definition = next(d for d in p.desom_parameters() if d.name() == single)
-    values = inputs.numbers_in(name, "2;3;5") or (definition.defaultValue(),)
     whole = definition.dataType() == INTEGER
+    example = "2;3;5" if whole else "0.01;0.1"
+    values = inputs.numbers_in(name, example) or (definition.defaultValue(),)
     for value in values:
         if value < definition.minimum() or (whole and value != int(value)):
             kind = "whole numbers" if whole else "numbers"

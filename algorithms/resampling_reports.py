@@ -13,11 +13,10 @@ from ..core.palette import AGREEMENT_LEVELS, CLASS_NAMES, label_of, levels_of
 from ..core.report import Bullets, Paragraph, Report, Section, Table, render
 from ..core.select_map import RULE, MapSelection
 from .ensemble_run import CLOSER_FIT, RankedEnsemble
-from .fields import FIELDS
 from .inputs import Inputs
 from .ranking import FIT, Site
 from .report_blocks import figure_block, parameter_section
-from .reports import TABLE_FORMATS, data_section, ground_rings, ground_section
+from .reports import data_section, ground_rings, ground_section
 
 # Column of a selection's table -> heading and format of its numbers.
 _SELECTION_COLUMNS = {
@@ -34,16 +33,17 @@ _SELECTION_COLUMNS = {
     "heldout_auc": ("Held-out AUC", ".2f"),
     "recommended": ("Recommended", None),
 }
-_CLASS_COLUMNS = (
-    "class",
-    "n_samples",
-    "area_km2",
-    "area_pct",
-    "n_occ",
-    "pred_rate",
-    "nd",
-    "weight_s",
-)
+# Column of an ensemble's table of classes -> heading and format of its numbers.
+_CLASS_COLUMNS = {
+    "class": ("Class", None),
+    "n_samples": ("Samples", ".0f"),
+    "area_pct": ("Ground, %", ".1f"),
+    "n_occ": ("Occurrences", ".3g"),
+    "pred_rate": ("Occurrences, %", ".1f"),
+    "nd": ("Density", ".2f"),
+    "weight_s": ("Smoothed weight", ".2f"),
+    "agreement": ("Mean agreement", ".2f"),
+}
 _START = (
     "Every map is trained on the same resamples, with a seed of its own; a Batch SOM starts at random "
     "samples. Stability is the mean adjusted Rand index of the clusters that all pairs of resamples give "
@@ -56,10 +56,8 @@ def selection_report(
     inputs: Inputs, samples, selection: MapSelection, table: pd.DataFrame, warnings
 ) -> str:
     """Report of `selectmap`: the recommendation, why, and what it was chosen from."""
-    columns = [column for column in _SELECTION_COLUMNS if table[column].notna().any()]
-    headings = {column: _SELECTION_COLUMNS[column][0] for column in columns}
-    formats = {heading: form for heading, form in map(_SELECTION_COLUMNS.get, columns) if form}
-    best = np.zeros((len(table), len(columns)), dtype=bool)
+    shown, formats = _readable(table, _SELECTION_COLUMNS)
+    best = np.zeros(shown.shape, dtype=bool)
     best[selection.recommended] = True
     return render(
         Report(
@@ -74,7 +72,7 @@ def selection_report(
                         Paragraph(_START),
                         figure_block(plots.selection_plot(selection), "Stability and errors"),
                         Table(
-                            table[columns].rename(columns=headings),
+                            shown,
                             "All settings; the recommended one is set off",
                             formats,
                             best,
@@ -89,7 +87,13 @@ def selection_report(
 
 
 def ensemble_report(
-    inputs: Inputs, samples, site: Site, model: RankedEnsemble, table: pd.DataFrame, said: list
+    inputs: Inputs,
+    samples,
+    site: Site,
+    model: RankedEnsemble,
+    table: pd.DataFrame,
+    said: list,
+    warnings: list,
 ) -> str:
     """Report of `ensemble`: how sure the classes are, as maps and tables."""
     order = site.order if model.by_pathfinders else FIT
@@ -98,7 +102,7 @@ def ensemble_report(
             title=inputs.algorithm.displayName(),
             subtitle=f"{samples.rows.name}, {label_of(model.method)}",
             headline=(*said, order),
-            warnings=(*site.warnings, *samples.prepared.warnings),
+            warnings=(*warnings, *site.warnings, *samples.prepared.warnings),
             sections=[
                 _maps_section(site, model),
                 _agreement_section(site, model, table),
@@ -155,26 +159,24 @@ def _agreement_section(site: Site, model: RankedEnsemble, table: pd.DataFrame) -
                 row["Occurrences, %"] = 100.0 * found[inside].sum() / found.sum()
             rows.append(row)
     percent = {"Ground, %": ".1f", "Occurrences, %": ".1f"}
-    classes = table[[*_CLASS_COLUMNS, "agreement"]].dropna(axis="columns", how="all")
-    headings = {column: FIELDS[column][1] for column in classes.columns}
-    headings["agreement"] = "Mean agreement"
-    formats = {headings[c]: form for c, form in TABLE_FORMATS.items() if c in headings}
-    formats[headings["agreement"]] = ".2f"
+    classes, formats = _readable(table, _CLASS_COLUMNS)
     return Section(
         "How many maps agree",
         [
             Table(pd.DataFrame(rows), "Each class by how many maps agree on it", percent),
-            Table(classes.rename(columns=headings), "Classes that most maps give (fit)", formats),
+            Table(classes, "Classes that most maps give (fit)", formats),
         ],
     )
 
 
 def _members_section(model: RankedEnsemble) -> Section:
     counts = np.array(model.cluster_counts)
-    said = [
-        f"{len(counts)} maps with {counts.min()} to {counts.max()} clusters, {np.median(counts):g} in "
-        "the median."
-    ]
+    number = (
+        f"{counts[0]} clusters each"
+        if counts.min() == counts.max()
+        else f"{counts.min()} to {counts.max()} clusters, {np.median(counts):g} in the median"
+    )
+    said = [f"{len(counts)} maps with {number}."]
     if model.crossings.size:
         said.append(CLOSER_FIT)
     blocks: list = [Bullets(said)]
@@ -194,3 +196,10 @@ def _members_section(model: RankedEnsemble) -> Section:
         curve = {"Mean weight of all maps": model.ranked.prediction_area}
         blocks.append(figure_block(plots.prediction_area_plot(curve), "Prediction-area plot (fit)"))
     return Section("Single maps", blocks)
+
+
+def _readable(table: pd.DataFrame, columns: dict) -> tuple[pd.DataFrame, dict]:
+    """The columns that hold something under their headings, and the formats of these."""
+    held = [column for column in columns if table[column].notna().any()]
+    formats = {columns[column][0]: columns[column][1] for column in held if columns[column][1]}
+    return table[held].rename(columns={column: columns[column][0] for column in held}), formats

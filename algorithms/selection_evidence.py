@@ -9,6 +9,7 @@ from typing import Callable
 
 import numpy as np
 
+from ..core.errors import Progress
 from .inputs import Inputs
 from .points import LayerRows
 from .ranking import Site
@@ -28,7 +29,9 @@ def held_out_auc_of(
     return None
 
 
-def held_out_of_ensemble(inputs: Inputs, site: Site, rows: LayerRows, clusters: np.ndarray):
+def held_out_of_ensemble(
+    inputs: Inputs, site: Site, rows: LayerRows, clusters: np.ndarray, progress: Progress
+):
     """Evidence on the mean smoothed weight of maps with these clusters (M, N), or None.
 
     What is returned says its result as `headline`.

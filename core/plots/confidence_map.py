@@ -55,7 +55,7 @@ def confidence_map(
         steps = []
         for i, (_, words, strength) in enumerate(AGREEMENT_LEVELS):
             colour = faded(CLASS_COLOURS[c], strength)
-            layers.append((np.flatnonzero((class_ids == c) & (levels == i)), colour))
+            layers.insert(1, (np.flatnonzero((class_ids == c) & (levels == i)), colour))
             steps.append((colour, words))
         key.append(steps_block(name, share_lines(shares, c), steps))
     if (levels < 0).any():
