@@ -124,7 +124,7 @@ def _compare(inputs: Inputs, method: str, choices: Choices, X, auc, feedback) ->
     resamples, threads = inputs.integer(p.RESAMPLES), thread_count(inputs)
     names = "; ".join(describe(setting) for setting in choices.settings)
     feedback.pushInfo(
-        f"{method}: {len(choices.settings)} maps ({names}) on {resamples} resamples each make "
+        f"{method}: maps of {names} on {resamples} resamples each make "
         f"{len(choices.settings) * resamples} trainings, {threads} at a time; each map is cut at "
         f"{', '.join(map(str, choices.numbers))} clusters."
     )
