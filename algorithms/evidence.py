@@ -95,13 +95,6 @@ def examine(
         Of these models, evaluated like each of them: models and combination are ranked anew
         without the occurrences that are held out.
     """
-    kind = inputs.choice(p.EVALUATION)
-    if not site.occurrences.used:
-        return no_evidence("")
-    if kind == NONE:
-        return no_evidence(
-            "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
-        )
     learned = [model.learned_from for model in models.values() if model.learned_from]
     scorers = {name: m.scorer() for name, m in models.items() if not m.learned_from}
     if combination is not None and not learned:
@@ -109,12 +102,30 @@ def examine(
 
         name, rule, scale = combination
         scorers[name] = combination_scorer(list(scorers.values()), rule=rule, scale=scale)
-    if not scorers:
+    groups = {name: m.groups for name, m in models.items() if m.groups is not None}
+    if not scorers and site.occurrences.used:
         return no_evidence(learned[0])
-    return _examined(inputs, site, scorers, models, kind, feedback, start, stop)
+    return examine_scorers(inputs, site, scorers, groups, feedback, start, stop)
 
 
-def _examined(inputs: Inputs, site: Site, scorers, models, kind, feedback, start, stop):
+def examine_scorers(
+    inputs: Inputs, site: Site, scorers: dict, groups: dict, feedback, start=0.0, stop=100.0
+) -> SiteEvidence:
+    """As `examine`, of models that are given by how they score the ground.
+
+    Parameters
+    ----------
+    scorers : dict of name to `core.validation.Scorer`
+    groups : dict of name to (N,) array
+        Groups that were made without the occurrences; their rates get intervals.
+    """
+    kind = inputs.choice(p.EVALUATION)
+    if not site.occurrences.used:
+        return no_evidence("")
+    if kind == NONE:
+        return no_evidence(
+            "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
+        )
     from ..core.validation import examine_models, make_partitions, simulate_patterns
 
     ground, places = site.examined_ground(), site.occurrences.places
@@ -143,7 +154,6 @@ def _examined(inputs: Inputs, site: Site, scorers, models, kind, feedback, start
         random_state=seed,
         progress=progress_of(feedback, middle, stop),
     )
-    groups = {name: m.groups for name, m in models.items() if m.groups is not None}
     rates = {
         name: group_columns(labels, ground, places, partitions, pool)
         for name, labels in groups.items()

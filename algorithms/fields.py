@@ -93,6 +93,26 @@ FIELDS = {
     "elements": (str, "Elements carried"),
     "expl_pct": (float, "Explained variance (%)"),
     "cum_pct": (float, "Explained variance up to here (%)"),
+    "cols": (int, "Columns"),
+    "clusters": (int, "Number of clusters"),
+    "latent": (int, "Latent dimensions (DE-SOM)"),
+    "gamma": (float, "Weight of the map in the loss (DE-SOM, 0 automatic)"),
+    "quant_err": (float, "Quantization error"),
+    "quant_sd": (float, "Quantization error, standard deviation of resamples"),
+    "rel_err": (float, "Quantization error over the spread of the samples"),
+    "topo_err": (float, "Topographic error"),
+    "topo_sd": (float, "Topographic error, standard deviation of resamples"),
+    "stability": (float, "Stability (adjusted Rand index of resamples)"),
+    "stab_se": (float, "Stability, standard error"),
+    "auc": (float, "Held-out AUC (0.5 is chance)"),
+    "auc_sd": (float, "Held-out AUC, standard deviation of resamples"),
+    "recommend": (str, "Recommended"),
+    "p_anomaly": (float, "Share of maps that say anomaly"),
+    "p_halo": (float, "Share of maps that say halo"),
+    "p_backgr": (float, "Share of maps that say background"),
+    "entropy": (float, "Entropy of the shares (0 all agree, 1 anything goes)"),
+    "agreement": (float, "Share of maps that agree on the class"),
+    "weight_m": (float, "Mean smoothed weight of the maps"),
     "picked": (int, "Picked for the target elements (1 yes, 0 no)"),
 }
 
@@ -101,6 +121,25 @@ RANK_FIELDS = ["nd", "weight", "weight_s", "path_mean", "class_id", "class"]
 # Combination rule -> field of its score.
 COMBINED_SCORES = {"maximin": "maximin", "majority": "vote_share", "mean_rank": "mean_rank"}
 COMBINATION_FIELDS = [*COMBINED_SCORES.values(), "worst", "spread", "votes", "confidence"]
+COMBINATION_FIELDS = ["maximin", "worst", "spread", "votes"]
+ENSEMBLE_FIELDS = [
+    *("sample_id", "method", "p_anomaly", "p_halo", "p_backgr", "entropy", "agreement"),
+    *("weight_m", "path_mean", "class_id", "class"),
+]
+# Column of a selection's table -> its name in a layer, in the layer's order.
+SELECTION_FIELDS = {
+    **{name: name for name in ("method", "rows", "cols", "clusters", "latent", "gamma")},
+    "quantization_error": "quant_err",
+    "quantization_error_sd": "quant_sd",
+    "relative_error": "rel_err",
+    "topographic_error": "topo_err",
+    "topographic_error_sd": "topo_sd",
+    "stability": "stability",
+    "stability_se": "stab_se",
+    "heldout_auc": "auc",
+    "heldout_auc_sd": "auc_sd",
+    "recommended": "recommend",
+}
 TABLE_FIELDS = [
     *("method", "cluster", "n_samples", "area_km2", "area_pct", "n_occ", "pred_rate"),
     *("nd", "weight", "weight_s", "path_mean", "class_id", "class"),

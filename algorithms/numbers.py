@@ -18,6 +18,11 @@ LABELS = {
     "FACTOR_COUNT": "Number of factors",
     "KMO": "Kaiser-Meyer-Olkin measure of sampling adequacy",
     "EXPLAINED_VARIANCE": "Variance explained by the factors (%)",
+    "BEST_ROWS": "Rows of the recommended map",
+    "BEST_COLS": "Columns of the recommended map",
+    "BEST_CLUSTERS": "Recommended number of clusters",
+    "STABILITY": "Stability of the recommendation (adjusted Rand index)",
+    "AGREEMENT": "Mean share of the maps that agree on a place's class",
     "OCCURRENCES_USED": "Occurrences used",
     "OCCURRENCES_OUT": "Occurrences left out",
     "HELDOUT_RATE": "Held-out crossing (%, 50 = chance)",
@@ -28,6 +33,8 @@ LABELS = {
     "CROSSING_RATE": "Success rate at the crossing of the P-A plot (%)",
     "SELECTED": "Features selected",
     "CROSSING_AREA": "Ground at the crossing of the P-A plot (%)",
+    "CROSSING_LOW": "Least success rate at the crossing of a map of the ensemble (%)",
+    "CROSSING_HIGH": "Greatest success rate at the crossing of a map of the ensemble (%)",
 }
 MAP_NUMBERS = ("QUANTIZATION_ERROR", "TOPOGRAPHIC_ERROR", "CLUSTER_COUNT")
 FACTOR_NUMBERS = ("FACTOR_COUNT", "KMO", "EXPLAINED_VARIANCE")

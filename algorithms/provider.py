@@ -27,18 +27,21 @@ class GeochemSOMProvider(QgsProcessingProvider):
         from .batchsom import BatchSom
         from .compositesamples import CompositeSamples
         from .desom import DeSom
+        from .ensemble import EnsembleOfMaps
         from .factoranalysis import FactorAnalysisAlgorithm
         from .maximin import Maximin
         from .predictionarea import PredictionArea
         from .prepareassays import PrepareAssays
         from .selectbyunit import SelectByUnit
+        from .selectmap import SelectMap
         from .separateanomalies import SeparateAnomalies
         from .som import Som
 
         for algorithm in (
             *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
-            *(Som, BatchSom, DeSom, SelectByUnit),
-            *(PredictionArea, Maximin, SeparateAnomalies),
+            *(Som, BatchSom, DeSom, SelectMap, SelectByUnit),
+            *(PredictionArea, Maximin),
+            *(SeparateAnomalies, EnsembleOfMaps),
         ):
             self.addAlgorithm(algorithm())
         # A model finds its algorithms through the registry: it can only load once we are in there.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
-    QgsFeatureRequest,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsRendererCategory,
@@ -27,14 +26,13 @@ from ..core.palette import (
     SCORE_RAMP,
 )
 from ..core.score_groups import PERCENTILES, percentile_groups
-
-_SIZES = {ANOMALY: 2.6, HALO: 2.2, BACKGROUND: 1.6}
+from .symbols import SIZES, draw_high_values_on_top
 
 
 def classes_renderer(labels: dict, symbol) -> QgsCategorizedSymbolRenderer:
     """Anomaly, halo and background."""
     categories = [
-        QgsRendererCategory(c, symbol(CLASS_COLOURS[c], _SIZES[c]), labels.get(c, ""))
+        QgsRendererCategory(c, symbol(CLASS_COLOURS[c], SIZES[c]), labels.get(c, ""))
         for c in (ANOMALY, HALO, BACKGROUND)
     ]
     renderer = QgsCategorizedSymbolRenderer("class_id", categories)
@@ -80,10 +78,12 @@ def graduated_renderer(
         groups = [group for group in groups if group.size]
     n_classes = len(groups)
     colours = [ramp[round(k)] for k in np.linspace(0, len(ramp) - 1, n_classes)]
+    # Saved styles round their numbers: a little room keeps the extremes in their classes.
+    room = 1e-6 * (levels[-1] - levels[0])
     ranges = []
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
-        upper = group[-1] if following is None else (group[-1] + following[0]) / 2
-        lower = ranges[-1].upperValue() if ranges else group[0]
+        upper = group[-1] + room if following is None else (group[-1] + following[0]) / 2
+        lower = ranges[-1].upperValue() if ranges else group[0] - room
         label = f"{what}: {shown(group[0])}" if what else shown(group[0])
         if group.size > 1:
             label += f" to {shown(group[-1])}"
@@ -122,10 +122,3 @@ def targets_renderer() -> QgsSingleSymbolRenderer:
         }
     )
     return QgsSingleSymbolRenderer(symbol)
-
-
-def draw_high_values_on_top(renderer, name: str) -> None:
-    """Draw features in the order of a field, so that anomalies are not hidden."""
-    clause = QgsFeatureRequest.OrderByClause(f'"{name}"', True)
-    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
-    renderer.setOrderByEnabled(True)

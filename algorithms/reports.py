@@ -51,7 +51,7 @@ def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
             headline=tuple(training_said(trained)),
             warnings=samples.prepared.warnings,
             sections=[
-                _data_section(samples),
+                data_section(samples),
                 _map_section(samples, trained, None),
                 parameter_section(inputs),
             ],
@@ -72,7 +72,7 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked, evidence) ->
                 *_evidence_sections(models, evidence),
                 _prediction_section(models, evidence, {}),
                 _maps_section(site, models, {}),
-                _ground_section(site),
+                ground_section(site),
                 parameter_section(inputs),
             ],
         )
@@ -85,7 +85,7 @@ def workflow_report(inputs: Inputs, done) -> str:
     rule = done.combined.rule
     extra = {
         "maximin": plots.score_map(
-            _rings(site),
+            ground_rings(site),
             done.combined.combination.score,
             site.occurrences.xy,
             f"{label_of(rule)}: score",
@@ -97,9 +97,9 @@ def workflow_report(inputs: Inputs, done) -> str:
         _maps_section(site, models, extra),
         _targets_section(done.targets),
         _prediction_section(models, done.evidence, {m: done.signatures_of(m) for m in models}),
-        _data_section(samples),
+        data_section(samples),
         *_factor_sections(samples),
-        _ground_section(site),
+        ground_section(site),
     ]
     sections += [
         _map_section(samples, trained, models[m], done.signatures[m].table)
@@ -173,7 +173,8 @@ def _rounded(value: float):
     return round(value) if np.isfinite(value) else None
 
 
-def _data_section(samples) -> Section:
+def data_section(samples) -> Section:
+    """What was done to the samples and to each field."""
     from .assay_reports import fields_blocks
 
     return Section("Data", [Bullets(samples_said(samples)), *fields_blocks(samples.elements)])
@@ -187,7 +188,8 @@ def _factor_sections(samples) -> list:
     return factor_sections(samples.factors)
 
 
-def _ground_section(site) -> Section:
+def ground_section(site) -> Section:
+    """The ground and the occurrences on it."""
     return Section(
         "Ground and occurrences",
         [
@@ -262,7 +264,7 @@ def _label(column: str) -> str:
 
 
 def _maps_section(site, models: dict, extra: dict) -> Section:
-    rings = _rings(site)
+    rings = ground_rings(site)
     blocks: list = []
     for method, ranked in models.items():
         shares = plots.class_shares(site.area, ranked.class_id, site.occurrences.per_sample)
@@ -340,7 +342,7 @@ def _signature_blocks(elements, clusters, signatures) -> list:
     ]
 
 
-def _rings(site) -> list:
+def ground_rings(site) -> list:
     """The ground of each sample as rings of coordinates, in the plane."""
     by_place = [_polygon_rings(shape) for shape in site.ground.polygons]
     return [by_place[p] if p >= 0 else [] for p in site.ground.support.place.tolist()]

@@ -12,15 +12,12 @@ from pathlib import Path
 
 from qgis.core import (
     QgsFields,
-    QgsFillSymbol,
     QgsLayerMetadata,
     QgsMapLayer,
     QgsMapLayerStyle,
-    QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProviderRegistry,
     QgsReadWriteContext,
-    QgsSymbol,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
@@ -29,7 +26,7 @@ from qgis.core import (
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.palette import CLASS_NAMES
-from .points import POINTS
+from .confidence_style import confidence_renderer, probability_renderer
 from .renderers import (
     classes_renderer,
     clusters_renderer,
@@ -37,6 +34,7 @@ from .renderers import (
     graduated_renderer,
     targets_renderer,
 )
+from .symbols import symbol_of
 
 # What a further style holds; one without the layer's actions would take them away.
 _DRAWING = (
@@ -53,9 +51,11 @@ class LayerLook:
     Attributes
     ----------
     title, abstract, history : metadata
-    style : {"classes", "clusters", "counts", "scores", "targets", ""}
+    style : {"classes", "clusters", "confidence", "counts", "scores", "targets", ""}
     class_labels : class number -> legend text
     n_clusters : for "clusters"
+    agreement_labels : (class number, place in AGREEMENT_LEVELS) -> legend text, for "confidence"
+    probability_labels : place in PROBABILITY_LEVELS -> legend text, for the second style
     counts : (field, values, name of one, name of several), for "counts"
     score : (field, values) shown in a second, graduated style
     scores : (field, values) of each graduated style of "scores", the first one on show
@@ -71,6 +71,8 @@ class LayerLook:
     style: str = ""
     class_labels: dict = field(default_factory=dict)
     n_clusters: int = 0
+    agreement_labels: dict = field(default_factory=dict)
+    probability_labels: dict = field(default_factory=dict)
     counts: tuple | None = None
     score: tuple | None = None
     scores: tuple = ()
@@ -110,7 +112,7 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
     _forget_saved_styles(layer)
     further = [("Score", *look.score, "")] if look.score is not None and look.style else []
     for style, name, values, what in [*further, *((n, n, v, n) for n, v in look.scores[1:])]:
-        renderer = graduated_renderer(name, values, partial(_symbol, layer), what=what)
+        renderer = graduated_renderer(name, values, partial(symbol_of, layer), what=what)
         if renderer is not None:
             layer.setRenderer(renderer)
             _keep_second_style(layer, style)
@@ -120,6 +122,9 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
     for name, paint in look.painted[:1]:
         paint(layer)
         layer.styleManager().renameStyle(layer.styleManager().currentStyle(), name)
+    if look.style == "confidence":
+        layer.setRenderer(probability_renderer(layer, look.probability_labels))
+        _keep_second_style(layer, "Probability of anomaly")
     renderer = _renderer(layer, look)
     if renderer is not None:
         layer.setRenderer(renderer)
@@ -129,7 +134,7 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
 
 
 def _renderer(layer, look: LayerLook):
-    symbol = partial(_symbol, layer)
+    symbol = partial(symbol_of, layer)
     if look.style == "classes":
         return classes_renderer(look.class_labels, symbol)
     if look.style == "clusters":
@@ -139,26 +144,11 @@ def _renderer(layer, look: LayerLook):
     if look.style == "scores":
         name, values = look.scores[0]
         return graduated_renderer(name, values, symbol, what=name)
+    if look.style == "confidence":
+        return confidence_renderer(layer, look.agreement_labels)
     if look.style == "targets":
         return targets_renderer()
     return None
-
-
-def _symbol(layer, colour: str, size: float = 2.2) -> QgsSymbol:
-    if layer.geometryType() == POINTS:
-        return QgsMarkerSymbol.createSimple(
-            {
-                "name": "circle",
-                "color": colour,
-                "outline_color": "#555555",
-                "outline_width": "0.1",
-                "size": str(size),
-            }
-        )
-    # A hairline in the fill's own colour closes the gaps that anti-aliasing leaves between cells.
-    return QgsFillSymbol.createSimple(
-        {"color": colour, "outline_color": colour, "outline_width": "0.1"}
-    )
 
 
 def _label_targets(layer) -> None:

@@ -14,7 +14,7 @@ from ..core.preparation import PreparedSamples
 from ..core.self_organizing_map import SelfOrganizingMap
 from . import parameters as p
 from .compat import make_field
-from .fields import MAP_FIELDS, RESULT_FIELDS, free_name
+from .fields import ENSEMBLE_FIELDS, MAP_FIELDS, RESULT_FIELDS, free_name
 from .inputs import Inputs
 from .messages import progress_of, replaced_said, say, warn
 from .points import LayerRows, read_points
@@ -120,9 +120,7 @@ def _concentrations_said(samples: Samples) -> list:
 
 def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
     """Warnings: fields of the user whose names the outputs need."""
-    ours = {"sample_id"}
-    if inputs.has_parameter(p.CLUSTERS):
-        ours = set(RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS)
+    ours = _fields_written(inputs)
     names = [field.name() for field in rows.fields if field.name().lower() in ours]
     lost = [name for name in names if name.lower() != "sample_id"]
     said = []
@@ -132,6 +130,17 @@ def _replaced_said(inputs: Inputs, rows: LayerRows) -> list:
             f"field sample_id of the layer {rows.name}; choose that field as SAMPLE_ID to keep it."
         )
     return [*said, *replaced_said(lost, rows.name)]
+
+
+def _fields_written(inputs: Inputs) -> set:
+    """Names of the fields that the algorithm adds to its samples."""
+    if inputs.has_parameter(p.MEMBERS):
+        return set(ENSEMBLE_FIELDS)
+    if inputs.has_parameter(p.CLUSTER_NUMBERS):
+        return set()  # a table of settings
+    if inputs.has_parameter(p.CLUSTERS):
+        return set(RESULT_FIELDS if inputs.has_parameter(p.OCCURRENCES) else MAP_FIELDS)
+    return {"sample_id"}
 
 
 def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, stop=100.0):

@@ -63,6 +63,24 @@ def suggest_map_size(
     return rows, cols
 
 
+def sizes_to_compare(
+    X: np.ndarray, topology: str = "rectangular", boundary: str = "planar"
+) -> list[tuple[int, int]]:
+    """Rows and columns of up to three maps: half, all and twice the suggested number of units.
+
+    Parameters and errors are those of `suggest_map_size`; the sides keep their ratio, and no map
+    has more units than there are samples.
+    """
+    rows, cols = suggest_map_size(X, topology, boundary)
+    step = 2 if topology == "hexagonal" and boundary == "toroidal" else 1
+    sizes = []
+    for factor in (np.sqrt(0.5), 1.0, np.sqrt(2.0)):
+        size = max(2, step * round(rows * factor / step)), max(2, round(cols * factor))
+        if size not in sizes and size[0] * size[1] <= len(X):
+            sizes.append(size)
+    return sizes
+
+
 def _side_ratio(X: np.ndarray) -> float:
     with one_blas_thread():
         _, deviations, _ = leading_components(np.asarray(X, dtype=float), 2)

@@ -5,12 +5,25 @@ All are chosen to stay apart for colour-blind eyes.
 
 from __future__ import annotations
 
+import numpy as np
+
 ANOMALY, HALO, BACKGROUND = 3, 2, 1
 
 # Untranslated English: these names are values of the field `class`.
 CLASS_NAMES = {ANOMALY: "anomaly", HALO: "halo", BACKGROUND: "background"}
 CLASS_COLOURS = {ANOMALY: "#c8102e", HALO: "#f5a03c", BACKGROUND: "#d4d4d0"}
 OCCURRENCE_COLOUR = "#111111"
+
+# Shares of maps are rounded numbers: a limit is reached from so little below.
+ROUNDING = 1e-9
+
+# Least share of an ensemble's maps that agree on a class, in words, and how much of the class's
+# colour is left: doubt fades, in print too.
+AGREEMENT_LEVELS = (
+    (0.9, "90 % of the maps or more", 1.0),
+    (0.7, "70 to 90 % of the maps", 0.6),
+    (0.0, "under 70 % of the maps", 0.28),
+)
 
 # One line colour and dash pattern per model, told apart without colour too.
 METHOD_COLOURS = {
@@ -37,6 +50,16 @@ def label_of(method: str) -> str:
 # Low to high score: light to dark, readable in grey print.
 SCORE_RAMP = ("#fff0b3", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 
+# Least share of an ensemble's maps that call a place anomaly, in words, and the colour. A share
+# above 0 is at least one map of a thousand.
+PROBABILITY_LEVELS = (
+    (0.9, "90 % of the maps or more", SCORE_RAMP[4]),
+    (0.5, "50 to 90 % of the maps", SCORE_RAMP[3]),
+    (0.1, "10 to 50 % of the maps", SCORE_RAMP[2]),
+    (1e-6, "under 10 % of the maps", SCORE_RAMP[1]),
+    (0.0, "no map", CLASS_COLOURS[BACKGROUND]),
+)
+
 # Few to many samples: blue, since a count is no anomaly (the "Blues" of ColorBrewer).
 COUNT_RAMP = ("#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
 # Low to high where the amount has no good or bad end (distances, counts).
@@ -49,3 +72,16 @@ CLUSTER_COLOURS = (
     *("#88ccee", "#cc6677", "#ddcc77", "#117733", "#332288", "#aa4499"),
     *("#44aa99", "#999933", "#882255", "#661100", "#6699cc", "#888888"),
 )
+
+
+def levels_of(shares, levels: tuple) -> np.ndarray:
+    """Place (N,) of shares in `AGREEMENT_LEVELS` or `PROBABILITY_LEVELS`; -1 where there is none."""
+    shares = np.asarray(shares, dtype=float)
+    below = [shares < least - ROUNDING for least, *_ in levels[:-1]]
+    return np.where(np.isfinite(shares), np.sum(below, axis=0), -1)
+
+
+def faded(colour: str, strength: float) -> str:
+    """The colour with so much of it left (0 to 1), the rest white."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)

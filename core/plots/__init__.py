@@ -5,6 +5,7 @@ inside a web page beside others, `save_png` into a picture.
 """
 
 from .account_figure import account_bars
+from .confidence_map import confidence_map, probability_map
 from .factor_figures import loading_bars, scree_plot
 from .fractal_figure import fractal_plot
 from .held_out_figures import held_out_plot
@@ -29,6 +30,7 @@ __all__ = [
     "cluster_lattice",
     "comparison_plot",
     "component_planes",
+    "confidence_map",
     "element_boxes",
     "fractal_plot",
     "held_out_plot",
@@ -36,6 +38,7 @@ __all__ = [
     "loading_bars",
     "point_maps",
     "prediction_area_plot",
+    "probability_map",
     "save_png",
     "score_map",
     "scree_plot",

@@ -74,6 +74,25 @@ def swatch_block(
     return Block(width, 0.2 + 0.15 * len(lines), draw)
 
 
+def steps_block(name: str, lines: list[str], steps: list[tuple[str, str]]) -> Block:
+    """A heading with lines under it, and a colour with its text for each step."""
+    from matplotlib.patches import Rectangle
+
+    head = 0.2 + 0.15 * len(lines)
+
+    def draw(axes, x, top):
+        axes.text(x + 0.01, top - 0.02, name, weight="bold", va="top")
+        axes.text(x + 0.01, top - 0.19, "\n".join(lines), size=SMALL_TEXT_SIZE, va="top")
+        for i, (colour, text) in enumerate(steps):
+            low = top - head - 0.19 - 0.2 * i
+            axes.add_patch(
+                Rectangle((x + 0.01, low), 0.26, 0.16, fc=colour, ec=RULE_COLOUR, lw=0.6)
+            )
+            axes.text(x + 0.36, low + 0.08, text, size=SMALL_TEXT_SIZE, va="center")
+
+    return Block(KEY_WIDTH, head + 0.04 + 0.2 * len(steps), draw)
+
+
 def occurrence_block(count: int) -> Block:
     def draw(axes, x, top):
         axes.scatter(

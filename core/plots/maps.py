@@ -88,7 +88,7 @@ def class_map(
         for c in present
     ]
     layers = [(np.flatnonzero(class_ids == c), colours[c]) for c in reversed(present)]
-    return _map_figure(ground, layers, key, occurrences_xy, title, metres_per_unit)
+    return map_figure(ground, layers, key, occurrences_xy, title, metres_per_unit)
 
 
 @house_style()
@@ -120,7 +120,7 @@ def score_map(
     key = [ramp_block(SCORE_RAMP, limits, label)]
     if np.any(steps == -1):
         key.append(swatch_block(NO_VALUE_COLOUR, "no value", []))
-    return _map_figure(ground, layers, key, occurrences_xy, title, metres_per_unit)
+    return map_figure(ground, layers, key, occurrences_xy, title, metres_per_unit)
 
 
 def class_shares(areas, class_ids, occurrences) -> dict[int, tuple[float, float | None]]:
@@ -151,8 +151,12 @@ def class_shares(areas, class_ids, occurrences) -> dict[int, tuple[float, float 
     return shares
 
 
-def _map_figure(ground, layers, key, occurrences_xy, title, metres_per_unit) -> Figure:
-    """Map, key and title laid out so that nothing overlaps."""
+def map_figure(ground, layers, key, occurrences_xy, title, metres_per_unit) -> Figure:
+    """Map, key and title laid out so that nothing overlaps.
+
+    `layers` are (samples, colour) from the lowest up; `key` are blocks of `map_key`. Call it within
+    the house style.
+    """
     occurrences = np.asarray(occurrences_xy, dtype=float).reshape(-1, 2)
     extent = _extent(ground)
     if extent is None:

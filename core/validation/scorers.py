@@ -115,10 +115,10 @@ def combination_scorer(
     ----------
     scorers : sequence of Scorer
         Of the same samples; ground that one of them does not score is no ground of the combination.
-    rule : {"maximin", "majority", "mean_rank"}
-        See `maximin.maximin`. A model votes for its cells that lie before the crossing of its P-A
-        curve and hold more occurrences than their share of the ground, as the class rule "weights"
-        has it.
+    rule : {"maximin", "majority", "mean_rank", "mean"}
+        See `maximin.maximin`; "mean" is the mean of the scaled scores. A model votes for its
+        cells that lie before the crossing of its P-A curve and hold more occurrences than their
+        share of the ground, as the class rule "weights" has it.
     scale : {"weight", "rank", "minmax", "logistic"}
         See `maximin.scale_scores`.
     """

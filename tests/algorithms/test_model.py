@@ -64,3 +64,77 @@ def test_every_step_knows_all_parameters_it_is_given(provider):
     for child in model.childAlgorithms().values():
         known = {d.name() for d in child.algorithm().parameterDefinitions()}
         assert set(child.parameterSources()) <= known
+
+
+def chain(steps):
+    """A model of children: {id: (algorithm, {parameter: value or (child, its output)})}."""
+    from qgis.core import (
+        QgsProcessingModelAlgorithm,
+        QgsProcessingModelChildAlgorithm,
+        QgsProcessingModelOutput,
+    )
+    from qgis.core import QgsProcessingModelChildParameterSource as Source
+
+    model = QgsProcessingModelAlgorithm("chain", "tests", "tests")
+    for child_id, (name, values) in steps.items():
+        child = QgsProcessingModelChildAlgorithm(f"geochemsom:{name}")
+        child.setChildId(child_id)
+        for definition in child.algorithm().parameterDefinitions():
+            given = values.get(definition.name(), definition.defaultValue())
+            if isinstance(given, tuple):
+                child.addParameterSources(definition.name(), [Source.fromChildOutput(*given)])
+            elif given is not None:
+                child.addParameterSources(definition.name(), [Source.fromStaticValue(given)])
+        output = QgsProcessingModelOutput("OUTPUT", "output")
+        output.setChildId(child_id)
+        output.setChildOutputName("OUTPUT")
+        child.setModelOutputs({"OUTPUT": output})
+        model.addChildAlgorithm(child)
+    model.updateDestinationParameters()
+    assert model.validate() == (True, [])
+    return model
+
+
+def test_a_recommended_setting_trains_the_next_map_and_an_ensemble_is_ranked_in_a_model(survey):
+    from qgis.core import (
+        QgsProcessingContext,
+        QgsProcessingFeedback,
+        QgsProcessingUtils,
+        QgsProject,
+    )
+
+    project = QgsProject.instance()
+    project.addMapLayers([survey.samples, survey.occurrences], False)
+    samples = {"SAMPLES": survey.samples.id(), "FIELDS": survey.elements}
+    sites = {"OCCURRENCES": survey.occurrences.id()}
+    best = {name: ("pick", f"BEST_{name}") for name in ("ROWS", "COLS", "CLUSTERS")}
+    model = chain(
+        {
+            "pick": ("selectmap", {**samples, "SIZES": "4x4;6x5", "RESAMPLES": 3, "EPOCHS": 4}),
+            "train": ("batchsom", {**samples, **best}),
+            "sure": ("ensemble", {**samples, **sites, **best, "MEMBERS": 3, "EPOCHS": 4}),
+            "rank": (
+                "predictionarea",
+                {"INPUT": ("sure", "OUTPUT"), "SCORE_FIELD": "weight_m", **sites},
+            ),
+        }
+    )
+    context = QgsProcessingContext()
+    context.setProject(project)
+    outputs = {f"{child}:OUTPUT": MEMORY for child in ("pick", "train", "sure", "rank")}
+    try:
+        results, ok = model.run(outputs, context, QgsProcessingFeedback())
+        assert ok
+        read = {
+            name: QgsProcessingUtils.mapLayerFromString(results[name], context) for name in outputs
+        }
+        chosen = next(f for f in read["pick:OUTPUT"].getFeatures() if f["recommend"] == "yes")
+        assert max(column(read["train:OUTPUT"], "bmu_row")) == chosen["rows"] - 1
+        assert max(column(read["train:OUTPUT"], "bmu_col")) == chosen["cols"] - 1
+        assert len(set(column(read["train:OUTPUT"], "cluster"))) == chosen["clusters"]
+        mean_weight = column(read["sure:OUTPUT"], "weight_m")
+        assert column(read["rank:OUTPUT"], "weight_m") == mean_weight
+        assert read["rank:OUTPUT"].featureCount() == 144
+    finally:
+        for layer in (survey.samples, survey.occurrences):
+            project.takeMapLayer(layer)

@@ -81,3 +81,55 @@ def test_the_account_of_the_nt_survey_agrees_with_a_count_by_hand(run):
     for field in ("Cu_ppm", "Ag_ppm", "Bi_ppm"):
         assert f"{field} {int((raw[field] < 0).sum()):,}" in done.log.text
     assert f"Ni_ppm {int(raw['Ni_ppm'].isna().sum()):,}" in done.log.text
+
+
+def test_settings_are_compared_on_the_nt_survey(run):
+    path = folder("nt_streamsed_grid") / "samples_core.csv"
+    done = run(
+        "selectmap",
+        SAMPLES=table(path, "EPSG:32753"),
+        FIELDS=elements(path),
+        SAMPLE_ID="sample_id",
+        MAX_BLANK=25,
+        SIZES="8x8;12x12",
+        CLUSTER_NUMBERS="3-6",
+        RESAMPLES=5,
+        OUTPUT=MEMORY,
+    )
+    assert done.ok, done.log.text
+    assert done.results["SAMPLES_USED"] + done.results["SAMPLES_OUT"] == len(pd.read_csv(path))
+    rows = list(done.layer("OUTPUT").getFeatures())
+    assert [(r["rows"], r["clusters"]) for r in rows] == [
+        (side, k) for side in (8, 12) for k in (3, 4, 5, 6)
+    ]
+    # Real samples come in groups that resamples know again, though far from fully.
+    assert all(0.05 < r["stability"] < 0.95 for r in rows)
+    small, large = rows[0], rows[-1]
+    assert large["quant_err"] < small["quant_err"]
+
+
+def test_an_ensemble_says_how_sure_the_classes_of_the_trondelag_soils_are(run):
+    path = folder("trondelag_soil")
+    done = run(
+        "ensemble",
+        SAMPLES=table(path / "samples.csv", "EPSG:32632"),
+        FIELDS=elements(path / "samples.csv"),
+        SAMPLE_ID="sample_id",
+        OCCURRENCES=table(path / "occurrences.csv", "EPSG:32632"),
+        OCCURRENCE_FILTER='"keep" = 1',
+        MAX_DISTANCE=2500,
+        MEMBERS=8,
+        OUTPUT=MEMORY,
+        GROUND=MEMORY,
+    )
+    assert done.ok, done.log.text
+    assert done.results["SAMPLES_USED"] == 752
+    assert done.results["OCCURRENCES_USED"] == 13
+    votes = [
+        (f["p_anomaly"], f["p_halo"], f["p_backgr"]) for f in done.layer("OUTPUT").getFeatures()
+    ]
+    assert len(votes) == 752
+    assert all(sum(shares) == pytest.approx(1) for shares in votes)
+    assert 0.34 < done.results["AGREEMENT"] < 1
+    assert 50 < done.results["CROSSING_LOW"] < done.results["CROSSING_HIGH"] < 100
+    assert done.layer("GROUND").featureCount() == 752

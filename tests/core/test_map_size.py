@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from geochem_som.core.errors import InputError
 from geochem_som.core.lattice import Lattice
-from geochem_som.core.map_size import suggest_map_size
+from geochem_som.core.map_size import sizes_to_compare, suggest_map_size
 
 
 def samples(count, *deviations):
@@ -66,3 +66,27 @@ def test_there_are_never_more_units_than_samples_nor_fewer_than_2_by_2(
 def test_three_samples_are_refused():
     with pytest.raises(InputError, match="3 samples"):
         suggest_map_size(np.eye(3))
+
+
+def test_half_all_and_twice_the_units_are_compared_in_the_same_ratio():
+    X = samples(2000, 2, 1, 0.5)
+    sizes = sizes_to_compare(X)
+    assert sizes[1] == suggest_map_size(X)
+    units = [rows * cols for rows, cols in sizes]
+    np.testing.assert_allclose(units, np.array([0.5, 1, 2]) * units[1], rtol=0.1)
+    ratios = [rows / cols for rows, cols in sizes]
+    np.testing.assert_allclose(ratios, ratios[1], rtol=0.12)
+
+
+@pytest.mark.parametrize("count", [4, 5, 9, 20, 60, 99])
+def test_small_surveys_compare_sizes_that_differ_and_that_they_can_fill(count):
+    sizes = sizes_to_compare(samples(count, 1, 1, 1))
+    assert len(set(sizes)) == len(sizes) >= 1
+    assert suggest_map_size(samples(count, 1, 1, 1)) in sizes
+    assert all(4 <= rows * cols <= count for rows, cols in sizes)
+
+
+def test_rows_of_a_toroidal_hexagonal_map_are_even_in_all_sizes():
+    for count in range(20, 2000, 60):
+        for rows, cols in sizes_to_compare(samples(count, 1.3, 1, 1), "hexagonal", "toroidal"):
+            Lattice(rows, cols, "hexagonal", "toroidal", "manhattan")

@@ -1,0 +1,42 @@
+"""Held-out figures of maps that are fitted again and again: the tie to `core.validation`."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+
+from . import parameters as p
+from .evidence import SiteEvidence, examine_scorers
+from .inputs import Inputs
+from .ranking import Site
+
+
+def held_out_auc_of(inputs: Inputs, site: Site) -> Callable[[np.ndarray], float]:
+    """A function from clusters (N,) to the area under the curve of held-out occurrences.
+
+    The function is called from several threads: it does not call QGIS.
+    """
+    from ..core.validation import group_scorer, hold_out, make_partitions
+
+    ground, places = site.examined_ground(), site.occurrences.places
+    partitions = make_partitions(ground, random_state=inputs.integer(p.SEED))
+
+    def auc(clusters: np.ndarray) -> float:
+        scorer = group_scorer(clusters)
+        return hold_out(scorer, ground, places, partitions=partitions, n_resamples=1).auc
+
+    return auc
+
+
+def evidence_of_ensemble(
+    inputs: Inputs, site: Site, name: str, clusters: np.ndarray, feedback
+) -> SiteEvidence:
+    """Evidence on the mean smoothed weight of maps with these clusters (M, N).
+
+    Every map is ranked anew without the occurrences that are held out.
+    """
+    from ..core.validation import combination_scorer, group_scorer
+
+    scorer = combination_scorer([group_scorer(labels) for labels in clusters], rule="mean")
+    return examine_scorers(inputs, site, {name: scorer}, {}, feedback, 90.0, 98.0)
