@@ -59,6 +59,8 @@ def examine_models(
 ) -> dict[str, Evidence]:
     """Held-out figures and p-value of every model, on the same blocks and simulated patterns.
 
+    The p-values are each model's own: who picks the best of several has to allow for the choice.
+
     Parameters
     ----------
     scorers : mapping of name to Scorer

@@ -109,6 +109,8 @@ def _meaning(result: HeldOut) -> str:
 def _why_not(result: HeldOut) -> str:
     n = result.n_occurrences
     if n < FEWEST_OCCURRENCES:
+        if n == 0:
+            return "no occurrence is known on this ground"
         known = "1 occurrence is" if n == 1 else f"{_number(n)} occurrences are"
         return f"{known} too few to hold any out, {FEWEST_OCCURRENCES} are the least"
     return (

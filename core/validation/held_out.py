@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import Progress, report_progress
+from ..errors import InputError, Progress, report_progress
 from .blocks import Partition, make_partitions, occupied_blocks
 from .ground import Ground
 from .midrank import area_under_curve, crossing, found_within, stand_of_cells
@@ -99,6 +99,11 @@ class Examination:
     """
 
     def __init__(self, scorer: Scorer, ground: Ground, partitions: Sequence[Partition]) -> None:
+        if len(scorer.cells) != len(ground.area):
+            raise InputError(
+                f"The model speaks of {len(scorer.cells)} samples but the ground has "
+                f"{len(ground.area)}; give both for the same samples."
+            )
         self.scorer, self.ground = scorer, ground
         self._known = (scorer.cells >= 0) & (ground.area > 0)
         cell, area = scorer.cells[self._known], ground.area[self._known]

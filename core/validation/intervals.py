@@ -93,7 +93,8 @@ def independent_witnesses(
 
     N divided by the design effect (Kish 1965): the variance of the groups' counts over the
     simulated patterns that cluster like the occurrences, sum_c Var(n_c), over that of independent
-    ones, N sum_c a_c (1 - a_c). At most N.
+    ones, N sum_c a_c (1 - a_c). At most the number of places that hold occurrences: a map tells
+    occurrences of one place nothing apart.
 
     Parameters
     ----------
@@ -115,10 +116,9 @@ def independent_witnesses(
         counts.append(np.bincount(index[sample], share, index.max() + 1))
     area_share = np.bincount(index, ground.area) / ground.area.sum()
     independent = len(rows) * (area_share * (1.0 - area_share)).sum()
-    if not independent > 0:
-        return float(len(rows))
-    effect = np.var(counts, axis=0).sum() / independent
-    return float(len(rows) / max(1.0, effect))
+    spread = np.var(counts, axis=0).sum()
+    effect = spread / independent if independent > 0 else 1.0
+    return float(min(len(rows) / max(1.0, effect), np.unique(rows).size))
 
 
 def group_rates(

@@ -97,7 +97,7 @@ def test_a_map_worse_than_chance_is_not_praised():
 @pytest.mark.parametrize(
     ("n", "blocks", "why"),
     [
-        (0, 0, "0 occurrences are too few to hold any out, 5 are the least"),
+        (0, 0, "no occurrence is known on this ground"),
         (1, 1, "1 occurrence is too few"),
         (4, 3, "4 occurrences are too few"),
         (8, 1, "all 8 occurrences lie in one block of ground"),

@@ -367,6 +367,12 @@ def test_an_occurrence_off_the_ground_is_refused():
         hold_out(group_scorer(groups), Ground.of_samples(xy, area), [150])
 
 
+def test_a_model_of_other_samples_is_refused():
+    xy, area, groups, occurrences = survey(22)
+    with pytest.raises(InputError, match="149 samples but the ground has 150"):
+        hold_out(group_scorer(groups[1:]), Ground.of_samples(xy, area), occurrences)
+
+
 def test_units_off_the_map_are_refused():
     with pytest.raises(InputError, match="from 0 to 11"):
         unit_scorer([0, 12], Lattice(3, 4))
