@@ -77,7 +77,7 @@ class Components:
     ----------
     mean : (D,) array
     deviations : (C,) array
-        Standard deviations, no less than a millionth of the largest.
+        Standard deviations, all above a millionth of the largest; 1 where nothing has any spread.
     loadings : (C, D) array
     latent : int
         The first so many make the code; the network's first layer sees all C.
@@ -98,20 +98,28 @@ class Components:
 
 
 def latent_size(deviations: np.ndarray, latent: int | None) -> int:
-    """Length of a code: as given, or 95 % of the variance and at least 10; never above D."""
-    if latent is not None:
-        return min(latent, len(deviations))
-    shares = np.cumsum(deviations**2) / (np.sum(deviations**2) or 1.0)
-    return min(len(deviations), max(LEAST_LATENT, int(np.searchsorted(shares, VARIANCE_KEPT)) + 1))
+    """Length of a code: as given, or 95 % of the variance and at least 10; never above C.
+
+    Parameters
+    ----------
+    deviations : (C,) array
+        Standard deviations of the components that have any spread, falling.
+    latent : int or None
+    """
+    if latent is None:
+        shares = np.cumsum(deviations**2) / np.sum(deviations**2)
+        latent = max(LEAST_LATENT, int(np.searchsorted(shares, VARIANCE_KEPT)) + 1)
+    return min(latent, len(deviations))
 
 
 def components_of(X: np.ndarray, latent: int | None) -> Components:
     """Principal components of samples (N, D) for codes of that length."""
     mean, deviations, loadings = leading_components(X, X.shape[1])
+    count = max(1, int(np.sum(deviations > NO_SPREAD * deviations[0])))
+    deviations = deviations[:count] if deviations[0] > 0 else np.ones(1)
     length = latent_size(deviations, latent)
-    seen = min(X.shape[1], max(length, COMPONENTS_SEEN))
-    floor = max(NO_SPREAD * deviations[0], np.finfo(float).tiny ** 0.5)
-    return Components(mean, np.maximum(deviations[:seen], floor), loadings[:seen], length)
+    seen = min(count, max(length, COMPONENTS_SEEN))
+    return Components(mean, deviations[:seen], loadings[:seen], length)
 
 
 def hinge_layer(inputs: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -172,7 +180,12 @@ class ComponentsNetwork:
 
         self.components, self.settings = components, settings
         widths = settings.hidden
-        whitening = components.loadings.T / components.deviations
+        centred = X - components.mean
+        # In units of a variable's standard deviation: the learning rate is made for those.
+        self.unit = float(np.sqrt(np.mean(centred**2))) or 1.0
+        self._centred = centred / self.unit
+        deviations = components.deviations / self.unit
+        whitening = components.loadings.T / deviations
         weights, bias = hinge_layer(whitening.shape[1], widths[0])
         encoder = starting_layers(whitening @ weights, bias, widths, components.latent)
         mirrored = widths[::-1]
@@ -188,14 +201,13 @@ class ComponentsNetwork:
             return torch.tensor(array, dtype=torch.float32, device=settings.device)
 
         self._constant = constant
-        self._centred = X - components.mean
         self._samples = constant(self._centred)
         self._into = constant(whitening[:, : components.latent])
-        deviations = components.code_deviations
-        self._out = constant(components.code_loadings * deviations[:, None])
-        self._spread = constant(deviations)
+        spread = deviations[: components.latent]
+        self._out = constant(components.code_loadings * spread[:, None])
+        self._spread = constant(spread)
         self._variance = float(np.mean(np.sum(self._centred**2, axis=1))) or 1.0
-        self._latent_variance = float(np.sum(deviations**2))
+        self._latent_variance = float(np.sum(spread**2))
 
     def descend(self, pull: Pull, weight: float, scale: float, tick: Callable) -> np.ndarray:
         """One pass over the samples.
@@ -211,7 +223,8 @@ class ComponentsNetwork:
 
         encoder, decoder = halves(self.optimiser.tensors, self.depth)
         centres, weights, variances = map(
-            self._constant, (pull.centres, pull.weights, pull.variances)
+            self._constant,
+            (pull.centres / self.unit, pull.weights, pull.variances / self.unit**2),
         )
         count = batch_count(len(self._samples), self.settings.batch_size)
         parts, sizes = [], []
@@ -243,15 +256,19 @@ class ComponentsNetwork:
         values = [array.astype(float) for array in self.optimiser.arrays()]
         encoder, decoder = halves(values, self.depth)
         c = self.components
-        path = (c.code_loadings.T / c.code_deviations, np.zeros(c.latent))
+        path = (c.code_loadings.T / c.code_deviations * self.unit, np.zeros(c.latent))
         raw = apply_network(encoder, self._centred, path)
         spread = raw.std(axis=0, ddof=1)
         scale = c.code_deviations / np.where(spread > 0, spread, 1.0)
-        (first, bias), (last, shift) = encoder[0], encoder[-1]
+        # From here on for samples as they come: centring and units go into the weights.
+        first, bias = encoder[0][0] / self.unit, encoder[0][1]
         encoder[0] = (first, bias - c.mean @ first)
+        last, shift = encoder[-1]
         encoder[-1] = (last * scale, (shift - raw.mean(axis=0)) * scale)
-        path = (path[0] * scale, -c.mean @ path[0] * scale)
+        straight = path[0] / self.unit * scale
+        path = (straight, -c.mean @ straight)
         decoder[0] = (decoder[0][0] / c.code_deviations[:, None], decoder[0][1])
+        decoder[-1] = (decoder[-1][0] * self.unit, decoder[-1][1] * self.unit)
         return {
             **name_arrays(ENCODER, encoder, path),
             **name_arrays(DECODER, decoder, (c.code_loadings, c.mean)),
