@@ -288,9 +288,7 @@ def test_units_of_subsamples_agree_as_well_as_those_of_a_batch_som():
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.03, 1.0, 100.0])
-@pytest.mark.parametrize(
-    ("samples", "features", "rows"), [(40, 5, 4), (150, 30, 8), (700, 12, 14)]
-)
+@pytest.mark.parametrize(("samples", "features", "rows"), [(40, 5, 4), (150, 30, 8), (700, 12, 14)])
 def test_no_size_and_no_weight_lets_it_collapse(samples, features, rows, weight):
     X = curved(samples, features)
     side = min(rows, int(samples**0.5))
