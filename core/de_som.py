@@ -68,7 +68,7 @@ class DESOM(SelfOrganizingMap):
         Not given: (64,) or, published, (500, 500, 2000).
     latent : int, optional
         Length L of a code. Not given: as many components as hold 95 % of the variance, at least 10
-        and at most D, or, published, 10. The components variant takes D where it is more. About
+        and under D, or, published, 10. The components variant takes D where it is more. About
         as many as there are processes (4 to 6) makes ``reconstruction_errors`` a sharper score of
         samples that break the relations among elements; more keep rare groups apart on the map.
     gamma : float, optional

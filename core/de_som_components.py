@@ -98,7 +98,7 @@ class Components:
 
 
 def latent_size(deviations: np.ndarray, latent: int | None) -> int:
-    """Length of a code: as given, or 95 % of the variance and at least 10; never above C.
+    """Length of a code: as given, at most C, or 95 % of the variance and at least 10, under C.
 
     Parameters
     ----------
@@ -106,10 +106,12 @@ def latent_size(deviations: np.ndarray, latent: int | None) -> int:
         Standard deviations of the components that have any spread, falling.
     latent : int or None
     """
-    if latent is None:
-        shares = np.cumsum(deviations**2) / np.sum(deviations**2)
-        latent = max(LEAST_LATENT, int(np.searchsorted(shares, VARIANCE_KEPT)) + 1)
-    return min(latent, len(deviations))
+    if latent is not None:
+        return min(latent, len(deviations))
+    shares = np.cumsum(deviations**2) / np.sum(deviations**2)
+    enough = max(LEAST_LATENT, int(np.searchsorted(shares, VARIANCE_KEPT)) + 1)
+    # A code as long as the table would leave the network nothing to learn.
+    return max(1, min(enough, len(deviations) - 1))
 
 
 def components_of(X: np.ndarray, latent: int | None) -> Components:

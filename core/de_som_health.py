@@ -10,6 +10,8 @@ import numpy as np
 UNEXPLAINED_LIMIT = 0.9
 DEAD_LIMIT = 0.4
 SOM_SHARE_LIMIT = 0.8
+# A large share does no harm while next to nothing is left to reconstruct.
+WELL_EXPLAINED = 0.1
 # Below this share of their spread before joint training the codes have shrunk away.
 SHRINKAGE_LIMIT = 0.2
 # Beyond this factor between their spreads, prototypes and codes have lost each other.
@@ -71,7 +73,7 @@ class Health:
                 f"{self.dead_units} of {self.units} units of DE-SOM are the best of no sample: "
                 "choose a smaller map, or lower gamma."
             )
-        if self.som_share > SOM_SHARE_LIMIT:
+        if self.som_share > SOM_SHARE_LIMIT and self.unexplained_variance > WELL_EXPLAINED:
             said.append(
                 f"The SOM term makes {100 * self.som_share:.0f} % of the loss of DE-SOM, so that the "
                 "network serves the map rather than the samples: lower its weight."

@@ -140,7 +140,8 @@ def test_the_last_prototypes_are_eq_5_of_the_final_codes_around_their_units():
 
 
 @pytest.mark.parametrize(
-    ("latent", "features", "length"), [(None, 5, 5), (None, 40, 10), (3, 40, 3), (90, 40, 40)]
+    ("latent", "features", "length"),
+    [(None, 1, 1), (None, 5, 4), (None, 40, 10), (3, 40, 3), (5, 5, 5), (90, 40, 40)],
 )
 def test_length_of_the_code(latent, features, length):
     assert latent_size(np.r_[3.0, np.full(features - 1, 1e-3)], latent) == length

@@ -41,6 +41,10 @@ def test_each_sign_has_its_sentence(changes, words):
     assert all(sentence.endswith(".") for sentence in said)
 
 
+def test_a_large_share_of_the_map_is_sound_where_nothing_is_left_to_reconstruct():
+    assert replace(SOUND, som_share=0.99, unexplained_variance=0.001).warnings() == ()
+
+
 def test_root_mean_square_is_about_the_mean():
     points = np.array([[1.0, 1.0], [3.0, 1.0]])
     assert root_mean_square(points) == pytest.approx(1.0)
