@@ -25,7 +25,7 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout
 # The shell reads these from the environment: spaces and quotes in paths survive.
 export PYTHON OUT SAMPLES OCCURRENCES FIELDS
 
-.PHONY: help install install-test test-packages lint test demo package clean
+.PHONY: help install install-test test-packages lint test demo desom package clean
 
 help: ## this list
 	@echo "GeochemSOM $(VERSION): multivariate geochemical anomalies in QGIS Processing"
@@ -84,6 +84,9 @@ demo: install ## run separateanomalies headless on the sample survey, or on SAMP
 	    $(if $(OCCURRENCES),--occurrences "$$OCCURRENCES") \
 	    $(if $(FIELDS),--fields "$$FIELDS") \
 	    $(EXTRA)
+
+desom: $(VENV)/.installed ## repeat the experiments on DE-SOM and write docs/desom.md (about ten minutes)
+	$(VENV)/bin/python tests/benchmarks/desom/run.py $(ARGS)
 
 package: ## the zip for the plugin site, from the last commit
 	@git diff --quiet HEAD || echo "Note: changes that are not committed stay out of the zip."

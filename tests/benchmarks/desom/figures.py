@@ -7,15 +7,15 @@ from pathlib import Path
 import matplotlib as mpl
 
 mpl.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
-from geochem_som.core.batch_som import BatchSOM  # noqa: E402
-from geochem_som.core.clusters import cluster_units  # noqa: E402
-from geochem_som.core.de_som import DESOM  # noqa: E402
-from geochem_som.core.map_size import suggest_map_size  # noqa: E402
-from geochem_som.core.plots import component_planes  # noqa: E402
-from geochem_som.core.plots.style import save_png  # noqa: E402
-from tables import Table  # noqa: E402
+import matplotlib.pyplot as plt
+import numpy as np
+from geochem_som.core.batch_som import BatchSOM
+from geochem_som.core.clusters import cluster_units
+from geochem_som.core.de_som import DESOM
+from geochem_som.core.map_size import suggest_map_size
+from geochem_som.core.plots import component_planes
+from geochem_som.core.plots.style import save_png
+from tables import Table
 
 SAMPLE_PLANES = ("Cu_ppm", "Au_ppb", "Bi_ppm", "Pb_ppm", "Zn_ppm", "Ni_ppm", "U_ppm", "Sr_ppm")
 COLOURS = plt.get_cmap("tab10").colors

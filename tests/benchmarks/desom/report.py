@@ -29,18 +29,21 @@ Different are
 
 | | as published | for tables |
 |---|---|---|
-| encoder, decoder | ReLU network, random start | principal components plus an ELU network of 64 units that starts as hinges along them, with zero output |
+| encoder, decoder | ReLU network, random start | principal components + ELU network (64) |
+| start of the network | random | hinges along the components, output zero |
 | codes | free | standardised to the components' standard deviations |
-| length of a code | 10 | 95 % of the variance, at least 10, at most D |
+| length of a code | 10 | 95 % of the variance, at least 10, under D |
 | prototypes | Adam, with the network | eq. 5 once an epoch, as in a Batch SOM |
-| loss | L_R + gamma L_SOM (eq. 6) | unexplained share + w L_SOM / (mean kernel sum x variance of the codes), w rising to 0.03 |
+| loss | L_R + gamma L_SOM (eq. 6) | unexplained share + w relative L_SOM |
+| weight of the map | gamma = 0.001 D | w rising from 0.001 to 0.03 |
 | length | 10,000 steps | the epochs of a Batch SOM, each with one pass of the network |
 | temperature | 10 to 0.1 | that of a Batch SOM |
 | drawn at random | weights, batches, prototypes | nothing |
 
-`gamma` always is that of eq. 6 with the sum over features of eq. 7; the weight of the scale-free
-loss is `som_weight`. With `hidden=()` the network is off: a Batch SOM of the principal components'
-scores, to the bit. Nothing being drawn, fits with different seeds agree fully, as those of a Batch
+The unexplained share is L_R over the variance of the samples, the relative L_SOM is that of eq. 9
+over the mean kernel sum and the variance of the codes. `gamma` always is that of eq. 6 with the sum
+over features of eq. 7; the weight w of the scale-free loss is `som_weight`. With `hidden=()` the
+network is off: a Batch SOM of the principal components' scores, to the bit. Nothing being drawn, fits with different seeds agree fully, as those of a Batch
 SOM with its start on the principal plane do; how steady the units are shows between parts of the
 samples and under noise.
 
@@ -189,13 +192,10 @@ def differences(rows: list[dict]) -> str:
                 "difference": f"{group['gap'].median():+.3f}",
                 "noise": "" if np.isnan(noise) else f"({noise:.3f})",
             }
-            if measure != "ARI parts":
-                entry |= {"better": int((group["sign"] > 0).sum()), "worse": int((group["sign"] < 0).sum())}
-            else:
-                entry |= {
-                    "better": int((group["gap"] > 0.02).sum()),
-                    "worse": int((group["gap"] < -0.02).sum()),
-                }
+            sign = group["sign"]
+            if measure == "ARI parts":
+                sign = np.sign(group["gap"].where(group["gap"].abs() > 0.02, 0.0))
+            entry |= {"better": int((sign > 0).sum()), "worse": int((sign < 0).sum())}
             table.append(entry)
     return markdown(pd.DataFrame(table)) + "\nFor ARI parts, better and worse are beyond 0.02.\n"
 

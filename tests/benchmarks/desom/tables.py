@@ -86,7 +86,7 @@ def labelled(name: str) -> Table | None:
     return Table(name.replace("_", " "), standardise(X), labels)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _field_factor(range_m: tuple) -> np.ndarray:
     scaled = survey_maker.sample_grid() / np.asarray(range_m)
     distance = np.sqrt(((scaled[:, None] - scaled[None]) ** 2).sum(axis=2))
