@@ -168,9 +168,7 @@ def own_value(table: Table, latents: Sequence[int | None]) -> list[dict]:
                     "L": model.prototypes_.shape[1],
                     "automatic": latent is None,
                     "held out": explained_elsewhere(model.reconstruct(X[new]), X[new], mean),
-                    "by map": explained_elsewhere(
-                        model.decoded_prototypes_[units], X[new], mean
-                    ),
+                    "by map": explained_elsewhere(model.decoded_prototypes_[units], X[new], mean),
                     **score_measures(table, model.reconstruction_errors(X)),
                     "seconds": seconds,
                 }
@@ -246,9 +244,7 @@ def as_published_digits(epochs: int) -> dict[str, float] | None:
     X, labels = load_digits(return_X_y=True)
     X = X / 16.0
     start = time.perf_counter()
-    models = {
-        "DE-SOM as published": DESOM.as_published(8, 8, epochs=epochs, random_state=1).fit(X)
-    }
+    models = {"DE-SOM as published": DESOM.as_published(8, 8, epochs=epochs, random_state=1).fit(X)}
     seconds = {"DE-SOM as published": time.perf_counter() - start}
     for method, make in MAKERS.items():
         start = time.perf_counter()

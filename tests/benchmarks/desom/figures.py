@@ -65,7 +65,9 @@ def planes(table: Table, path: Path) -> None:
     model = DESOM(rows, cols).fit(table.X)
     chosen = [table.fields.index(name) for name in SAMPLE_PLANES]
     figure = component_planes(
-        model.lattice_, model.decoded_prototypes_[:, chosen], [n[:2].strip("_") for n in SAMPLE_PLANES]
+        model.lattice_,
+        model.decoded_prototypes_[:, chosen],
+        [n[:2].strip("_") for n in SAMPLE_PLANES],
     )
     save_png(figure, path, dpi=80)
 

@@ -71,9 +71,7 @@ def area_under_curve(score: np.ndarray, truth: np.ndarray) -> float:
     from scipy.stats import rankdata
 
     ranks, count = rankdata(score), truth.sum()
-    return float(
-        (ranks[truth].sum() - count * (count + 1) / 2) / (count * (len(truth) - count))
-    )
+    return float((ranks[truth].sum() - count * (count + 1) / 2) / (count * (len(truth) - count)))
 
 
 def unit_average_precision(units: np.ndarray, truth: np.ndarray, lattice) -> float:

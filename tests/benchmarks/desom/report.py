@@ -43,9 +43,9 @@ Different are
 The unexplained share is L_R over the variance of the samples, the relative L_SOM is that of eq. 9
 over the mean kernel sum and the variance of the codes. `gamma` always is that of eq. 6 with the sum
 over features of eq. 7; the weight w of the scale-free loss is `som_weight`. With `hidden=()` the
-network is off: a Batch SOM of the principal components' scores, to the bit. Nothing being drawn, fits with different seeds agree fully, as those of a Batch
-SOM with its start on the principal plane do; how steady the units are shows between parts of the
-samples and under noise.
+network is off: a Batch SOM of the principal components' scores, to the bit. Nothing being drawn,
+fits with different seeds agree fully, as those of a Batch SOM with its start on the principal plane
+do; how steady the units are shows between parts of the samples and under noise.
 
 Each fitted map reports `unexplained_variance_`, `latent_rms_`, `dead_units_` and `som_share_`, and
 `warnings_` holds a sentence for each that is near collapse; the dialogs show them.
@@ -110,9 +110,7 @@ def page(compared, shaken, value, published, grid, timed, digits) -> str:
     """The whole page as Markdown."""
     rows = pd.DataFrame([*compared["chosen"], *compared["kept"]])
     real = [name for name in ("trondelag_soil", "nt_streamsed_grid") if name in set(rows["table"])]
-    surveys = (
-        f"Real surveys at hand: {', '.join(real)}." if real else "No real survey was at hand."
-    )
+    surveys = f"Real surveys at hand: {', '.join(real)}." if real else "No real survey was at hand."
     sections = [
         INTRODUCTION.format(surveys=surveys),
         COMPARED,
@@ -215,7 +213,9 @@ def grouped(value: list[dict]) -> pd.DataFrame:
     frame["table"] = frame["table"].map(_family)
     frame["L"] = frame["L"].round()
     auto = frame["automatic"].fillna(False).astype(bool)
-    frame["code"] = np.where(auto, "auto", frame["L"].map(lambda v: "" if pd.isna(v) else f"{v:.0f}"))
+    frame["code"] = np.where(
+        auto, "auto", frame["L"].map(lambda v: "" if pd.isna(v) else f"{v:.0f}")
+    )
     return frame
 
 

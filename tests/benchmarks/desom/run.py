@@ -90,9 +90,7 @@ def main() -> None:
     ]
     log("Reconstruction")
     latents = (3, None) if quick else (4, 6, None)
-    value = [
-        row for table in value_tables(quick) for row in experiments.own_value(table, latents)
-    ]
+    value = [row for table in value_tables(quick) for row in experiments.own_value(table, latents)]
     log("The published method on a table")
     first = tables.mixture(300, 41) if quick else tables.sample_survey()
     published = experiments.published_on_tables(first, 2 if quick else 3, 2 if quick else 154)
