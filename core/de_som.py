@@ -44,7 +44,8 @@ class DESOM(SelfOrganizingMap):
     Two variants. **components** (default) is made for tables: encoder and decoder are the leading
     principal components plus a small ELU network that starts at zero, codes are standardised to
     the components' standard deviations, prototypes follow eq. 5 once an epoch, and the loss is
-    unexplained share + som_weight * relative SOM term (`core.de_som_components`). Nothing is drawn
+    unexplained share + som_weight * relative SOM term + 0.1 * departure of the codes from the
+    components' scores (`core.de_som_components`). Nothing is drawn
     at random with the start "pca": the seed does not matter. Without a network (``hidden=()``) it
     is a Batch SOM of the components' scores exactly. **published** is the method of the authors: a
     ReLU autoencoder from a random start, mini-batches in random order and
@@ -59,8 +60,8 @@ class DESOM(SelfOrganizingMap):
         Passes over the samples. Not given: those of a Batch SOM (components), as many as make
         about 10,000 steps (published).
     t_max, t_min : float, optional
-        First and last temperature. Not given: those of a Batch SOM (components), 10 and 0.1
-        (published).
+        First and last temperature. Not given: half the longer side and 0.55 (components), 10 and
+        0.1 (published).
     init : {"pca", "sample"} or (K, L) array
         Start of the prototypes among the codes of the encoder before joint training.
     hidden : tuple of int, optional
@@ -252,7 +253,7 @@ class DESOM(SelfOrganizingMap):
     def _default_temperatures(self, lattice: Lattice) -> tuple[float, float]:
         if self._is_published:
             return published.T_MAX, published.T_MIN
-        return super()._default_temperatures(lattice)
+        return super()._default_temperatures(lattice)[0], components.T_MIN
 
     def _check_parameters(self) -> None:
         if self.variant not in VARIANTS:
@@ -292,6 +293,12 @@ class DESOM(SelfOrganizingMap):
 
     def _som_weight(self) -> float:
         return components.SOM_WEIGHT if self.som_weight is None else float(self.som_weight)
+
+    def _map_weight(self, features: int) -> float:
+        """Weight of the SOM term in the last epoch."""
+        if self._is_published:
+            return self._gamma(features)
+        return self._som_weight() if self._hidden_widths() else 0.0
 
     def _train_on_components(
         self, plan: TrainingPlan, device: str, progress: Progress
@@ -365,7 +372,7 @@ class DESOM(SelfOrganizingMap):
             prototype_rms=root_mean_square(prototypes),
             dead_units=int((hits(codes, prototypes) == 0).sum()),
             units=plan.lattice.size,
-            som_share=float((loss[-1] - reconstruction[-1]) / (loss[-1] or 1.0)),
+            som_share=float(self._map_weight(X.shape[1]) * som[-1] / (loss[-1] or 1.0)),
         )
         self.latent_rms_ = health.latent_rms
         self.unexplained_variance_ = health.unexplained_variance

@@ -87,7 +87,7 @@ def loss_terms(
     )
 
 
-# The same two terms free of scale, for codes whose spread is held (`core.de_som_components`).
+# The two terms free of scale, and a third, for codes whose spread is held (`core.de_som_components`).
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,11 @@ def relative_som_loss(
     """
     gaps = ((codes - centres) ** 2).sum(-1) + variances
     return (weights * gaps).mean() / latent_variance
+
+
+def departure(codes: Any, scores: Any, latent_variance: float) -> Any:
+    """Mean squared distance of codes (B, L) to the components' scores over their variance."""
+    return ((codes - scores) ** 2).sum(-1).mean() / latent_variance
 
 
 def unexplained_share(reconstructed: Any, samples: Any, variance: float) -> Any:

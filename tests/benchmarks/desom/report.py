@@ -34,14 +34,15 @@ Different are
 | codes | free | standardised to the components' standard deviations |
 | length of a code | 10 | 95 % of the variance, at least 10, under D |
 | prototypes | Adam, with the network | eq. 5 once an epoch, as in a Batch SOM |
-| loss | L_R + gamma L_SOM (eq. 6) | unexplained share + w relative L_SOM |
+| loss | L_R + gamma L_SOM (eq. 6) | unexplained share + w relative L_SOM + 0.1 departure |
 | weight of the map | gamma = 0.001 D | w rising from 0.001 to 0.03 |
 | length | 10,000 steps | the epochs of a Batch SOM, each with one pass of the network |
-| temperature | 10 to 0.1 | that of a Batch SOM |
+| temperature | 10 to 0.1 | half the longer side to 0.55 (Batch SOM: 0.5) |
 | drawn at random | weights, batches, prototypes | nothing |
 
 The unexplained share is L_R over the variance of the samples, the relative L_SOM is that of eq. 9
-over the mean kernel sum and the variance of the codes. `gamma` always is that of eq. 6 with the sum
+over the mean kernel sum and the variance of the codes, the departure the mean squared distance of
+the codes from the components' scores over the same variance. `gamma` always is that of eq. 6 with the sum
 over features of eq. 7; the weight w of the scale-free loss is `som_weight`. With `hidden=()` the
 network is off: a Batch SOM of the principal components' scores, to the bit. Nothing being drawn,
 fits with different seeds agree fully, as those of a Batch SOM with its start on the principal plane
@@ -63,10 +64,10 @@ fits to 80 % of the samples. A figure is that of the fit to all samples, the med
 
 DIFFERENCES = """### Differences in short
 
-Median over the tables of the difference to Batch SOM, and to the map with its network off; in
-brackets the half quartile range of such a difference between fits to parts of one table, the noise
-that one sample of samples makes. Better and worse count the tables whose difference, the median of
-paired fits to ten parts, is beyond that table's own noise.
+A table's difference is the median over ten fits to 80 % of its samples, each beside the same fit of
+the other method; its noise, the half quartile range of the ten. Shown are the medians over the tables,
+and on how many the difference is better or worse by more than the noise. (Of ARI parts there is one
+difference a table; 0.02 counts as its noise.)
 """
 
 SHAKEN = """### A little noise
@@ -104,6 +105,19 @@ DIGITS = """### As published, on the digits
 8 x 8 digits, pixels from 0 to 1, 8 x 8 units, {steps}. The code of the method's authors gave purity
 .898 and NMI .663 and .667, and with the true Manhattan distance on the map purity .905 and .907.
 """
+
+
+NONLINEAR = """\
+On mixtures the reconstruction error of 4 to 6 codes finds ore that is too weak to make units of its
+own, where the distance to the best-matching unit of a Batch SOM does not, and on large tables the
+network's finds it better than that of as many principal components: what departs from a curved
+surface looks ordinary to a plane. Six codes with a network also give component planes (*by map*) as
+close to new samples as those of a Batch SOM of all variables. Where mineralization is an extreme of
+factors that all samples share, as in the sample survey, the reconstruction error is blind (AUC .5)
+and the distance to the unit sees it: the two scores are worth having side by side. A long code
+reconstructs the ore as well, and its error tells little. On the real surveys neither score finds
+the samples at known occurrences much better than chance; what shows there is the closer
+reconstruction, and that the more the larger the survey."""
 
 
 def page(compared, shaken, value, published, grid, timed, digits) -> str:
@@ -167,13 +181,13 @@ def paired(rows: list[dict], other: str) -> pd.DataFrame:
             if measure not in by or pd.isna(by.loc[ON, measure]):
                 continue
             gap = by.loc[ON, measure] - by.loc[other, measure]
-            row = {"table": name, "measure": measure, "gap": gap, "noise": np.nan, "sign": 0}
+            row = {"table": name, "measure": measure, "gap": gap, "noise": 0.02}
             if measure in by.loc[ON, "parts"]:
                 gaps = by.loc[ON, "parts"][measure] - by.loc[other, "parts"][measure]
+                row["gap"] = gaps.median()
                 row["noise"] = (gaps.quantile(0.75) - gaps.quantile(0.25)) / 2
-                middle = gaps.median()
-                if abs(middle) > row["noise"]:
-                    row["sign"] = np.sign(middle) * (-1 if measure in LOWER_IS_BETTER else 1)
+            better = -1 if measure in LOWER_IS_BETTER else 1
+            row["sign"] = better * np.sign(row["gap"]) * (abs(row["gap"]) > row["noise"])
             found.append(row)
     return pd.DataFrame(found)
 
@@ -182,20 +196,19 @@ def differences(rows: list[dict]) -> str:
     table = []
     for other in (BATCH, OFF):
         for measure, group in paired(rows, other).groupby("measure", sort=False):
-            noise = group["noise"].median()
-            entry = {
-                "DE-SOM against": other,
-                "measure": measure + (" (lower is better)" if measure in LOWER_IS_BETTER else ""),
-                "tables": len(group),
-                "difference": f"{group['gap'].median():+.3f}",
-                "noise": "" if np.isnan(noise) else f"({noise:.3f})",
-            }
-            sign = group["sign"]
-            if measure == "ARI parts":
-                sign = np.sign(group["gap"].where(group["gap"].abs() > 0.02, 0.0))
-            entry |= {"better": int((sign > 0).sum()), "worse": int((sign < 0).sum())}
-            table.append(entry)
-    return markdown(pd.DataFrame(table)) + "\nFor ARI parts, better and worse are beyond 0.02.\n"
+            table.append(
+                {
+                    "DE-SOM against": other,
+                    "measure": measure
+                    + (" (lower is better)" if measure in LOWER_IS_BETTER else ""),
+                    "tables": len(group),
+                    "difference": f"{group['gap'].median():+.3f}",
+                    "noise": f"({group['noise'].median():.3f})",
+                    "better": int((group["sign"] > 0).sum()),
+                    "worse": int((group["sign"] < 0).sum()),
+                }
+            )
+    return markdown(pd.DataFrame(table))
 
 
 def health(rows: pd.DataFrame) -> str:
@@ -242,23 +255,8 @@ def conclusions(value: list[dict]) -> str:
         "less of the held-out variance unexplained than the same number of principal components "
         f"(median {100 * short.median():.0f} %)."
     ]
-    if "score AP" in frame:
-        scored = frame.dropna(subset=["score AP"])
-        best = scored.pivot_table(
-            index=["table", "N"], columns=["method", "code"], values="score AP", sort=False
-        )
-        for (table, count), row in best.iterrows():
-            batch = row[BATCH].dropna().median()
-            parts = [
-                f"{code} codes {row[(ON, code)]:.2f} (components {row[(OFF, code)]:.2f})"
-                for method, code in best.columns
-                if method == ON and code != "auto"
-            ]
-            lines.append(
-                f"- {table}, {count} samples: average precision of the score {batch:.2f} for the "
-                f"distance of a Batch SOM; {', '.join(parts)}."
-            )
-    return "\n".join([lines[0], "", *lines[1:]]) + "\n"
+    lines.append(NONLINEAR)
+    return "\n\n".join(lines) + "\n"
 
 
 def markdown(frame: pd.DataFrame) -> str:

@@ -42,7 +42,7 @@ def comparison_tables(quick: bool) -> tuple[list, list]:
         *(tables.mixture(806, seed) for seed in (1, 2)),
     )
     kept = there(
-        *(tables.sample_survey(seed) for seed in (11, 12, 13)),
+        *(tables.sample_survey(seed) for seed in range(11, 17)),
         tables.northern_territory(),
         tables.labelled("iris"),
         *(tables.mixture(806, seed) for seed in (21, 22, 23)),
@@ -59,7 +59,7 @@ def value_tables(quick: bool) -> list:
         *(tables.mixture(806, seed) for seed in (31, 32, 33)),
         *(tables.mixture(5000, seed) for seed in (34, 35, 36)),
         *(tables.mixture(20_000, seed) for seed in (37, 38)),
-        tables.sample_survey(14),
+        tables.sample_survey(19),
         tables.large_sample_survey(),
         tables.trondelag(),
         tables.northern_territory(),
