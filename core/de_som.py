@@ -8,7 +8,7 @@ handful of arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +18,14 @@ from .autoencoder import DECODER, ENCODER, run_half
 from .batch_som import batch_epochs
 from .checks import check_positive, check_whole_number
 from .de_som_health import Health, root_mean_square, scatter
-from .de_som_training import batches_per_epoch, choose_device, require_torch, single_thread
-from .errors import InputError, Progress, report_progress
+from .de_som_training import (
+    batches_per_epoch,
+    choose_device,
+    require_torch,
+    single_thread,
+    ticker,
+)
+from .errors import InputError, Progress
 from .lattice import Lattice
 from .map_quality import hits
 from .self_organizing_map import SelfOrganizingMap, TrainingPlan
@@ -313,7 +319,7 @@ class DESOM(SelfOrganizingMap):
             device=device,
         )
         steps = components.batch_count(len(plan.samples), self.batch_size) if settings.hidden else 1
-        tick = _ticker(progress, steps * plan.epochs)
+        tick = ticker(progress, steps * plan.epochs)
         return (*components.train_on_components(plan, self.init, settings, tick), 0.0)
 
     def _train_as_published(
@@ -332,7 +338,7 @@ class DESOM(SelfOrganizingMap):
             device=device,
         )
         batches = batches_per_epoch(len(plan.samples), self.batch_size)
-        tick = _ticker(progress, batches * (self.pretrain_epochs + plan.epochs))
+        tick = ticker(progress, batches * (self.pretrain_epochs + plan.epochs))
         network, prototypes, history, codes = published.train_as_published(
             plan, self.init, settings, tick
         )
@@ -379,17 +385,3 @@ class DESOM(SelfOrganizingMap):
         self.dead_units_ = health.dead_units
         self.som_share_ = health.som_share
         self.warnings_ = health.warnings()
-
-
-def _ticker(progress: Progress, steps: int) -> Callable[[], None]:
-    """A function to be called after each step, which reports about a hundred times in all."""
-    every = max(1, steps // 100)
-    done = 0
-
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        if done % every == 0:
-            report_progress(progress, done / steps)
-
-    return tick

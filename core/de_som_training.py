@@ -15,7 +15,7 @@ import numpy as np
 
 from .autoencoder import forward
 from .de_som_loss import loss_terms, reconstruction_loss
-from .errors import InputError, MissingPackageError
+from .errors import InputError, MissingPackageError, Progress, report_progress
 from .matching import one_blas_thread
 
 if TYPE_CHECKING:
@@ -144,6 +144,20 @@ class Adam:
     def arrays(self) -> list[np.ndarray]:
         """The values as arrays, copied."""
         return [tensor.detach().cpu().numpy().copy() for tensor in self.tensors]
+
+
+def ticker(progress: Progress, steps: int) -> Callable[[], None]:
+    """A function to be called after each step, which reports about a hundred times in all."""
+    every = max(1, steps // 100)
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if done % every == 0:
+            report_progress(progress, done / steps)
+
+    return tick
 
 
 def batches_per_epoch(samples: int, batch_size: int) -> int:

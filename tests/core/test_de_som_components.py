@@ -7,13 +7,7 @@ import pytest
 from geochem_som.core.autoencoder import elu, run_half
 from geochem_som.core.batch_som import BatchSOM
 from geochem_som.core.de_som import DESOM
-from geochem_som.core.de_som_components import (
-    batch_count,
-    components_of,
-    hinge_layer,
-    latent_size,
-    starting_layers,
-)
+from geochem_som.core.de_som_components import batch_count
 from geochem_som.core.de_som_loss import (
     departure,
     neighbourhood_weights,
@@ -21,6 +15,12 @@ from geochem_som.core.de_som_loss import (
     relative_som_loss,
     squared_distances,
     unexplained_share,
+)
+from geochem_som.core.de_som_start import (
+    components_of,
+    hinge_layer,
+    latent_size,
+    starting_layers,
 )
 from geochem_som.core.errors import Cancelled, InputError
 from geochem_som.core.lattice import Lattice
