@@ -26,7 +26,7 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout
 # The shell reads these from the environment: spaces and quotes in paths survive.
 export PYTHON OUT SAMPLES OCCURRENCES FIELDS
 
-.PHONY: help install install-test test-packages lint test demo docs package clean
+.PHONY: help install install-test test-packages lint test demo docs desom package clean
 
 help: ## this list
 	@echo "GeochemSOM $(VERSION): multivariate geochemical anomalies in QGIS Processing"
@@ -88,6 +88,9 @@ demo: install ## run separateanomalies headless on the sample survey, or on SAMP
 
 docs: install ## renew the tables of docs/factors.md, from the sample survey
 	@"$$PYTHON" resources/docs/make_factor_tables.py
+
+desom: $(VENV)/.installed ## repeat the experiments on DE-SOM and write docs/desom.md (about ten minutes)
+	$(VENV)/bin/python tests/benchmarks/desom/run.py $(ARGS)
 
 package: ## the zip for the plugin site, from the last commit
 	@git diff --quiet HEAD || echo "Note: changes that are not committed stay out of the zip."

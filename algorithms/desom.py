@@ -17,9 +17,12 @@ class DeSom(GeochemAlgorithm):
     TAGS = "geochemistry,anomaly,autoencoder,deep learning,cluster,som"
     HELP = (
         "Trains an autoencoder and a self-organizing map of its latent space together. Each sample "
-        "gets its best-matching unit, its cluster and its reconstruction error. Needs the package "
-        "torch (PyTorch). Rank the clusters against known occurrences with 'Rank by prediction-area "
-        "analysis'."
+        "gets its best-matching unit, its cluster and its reconstruction error, which is high where "
+        "a sample breaks the relations among elements that the others keep. In tests on labelled, "
+        "synthetic and real tables its units were as good as those of Batch SOM and no better; what "
+        "the network adds is a closer reconstruction, on surveys of thousands of samples above all. "
+        "Needs the package torch (PyTorch). Rank the clusters against known occurrences with 'Rank "
+        "by prediction-area analysis'."
     )
 
     def initAlgorithm(self, config=None):

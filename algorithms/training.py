@@ -187,6 +187,7 @@ def train(inputs: Inputs, method: str, samples: Samples, feedback, start=0.0, st
     )
     feedback.setProgress(stop)
     say(feedback, training_said(trained))
+    warn(feedback, getattr(model, "warnings_", ()))
     return trained
 
 
@@ -198,13 +199,21 @@ def training_said(trained: TrainedMap) -> list:
         if trained.clusters.choice is not None
         else "given"
     )
-    return [
+    said = [
         f"{trained.method}: {model.epochs_} epochs, temperature {model.t_max_:g} to "
         f"{model.t_min_:g}; quantization error {trained.quantization_error:.4g}, topographic error "
         f"{trained.topographic_error:.3f}; {int((trained.hits == 0).sum())} of "
         f"{model.lattice_.size} units have no sample.",
         f"{trained.method}: {trained.clusters.n_clusters} clusters ({chosen}).",
     ]
+    if trained.recon_err is not None:
+        said.append(
+            f"{trained.method}: codes of {model.prototypes_.shape[1]} numbers leave "
+            f"{100 * model.unexplained_variance_:.1f} % of the variance unexplained, their root "
+            f"mean square is {model.latent_rms_:.3g}; the map makes {100 * model.som_share_:.0f} % "
+            "of the loss."
+        )
+    return said
 
 
 def make_map(inputs: Inputs, method: str, X) -> SelfOrganizingMap:
@@ -232,11 +241,15 @@ def make_map(inputs: Inputs, method: str, X) -> SelfOrganizingMap:
 
         return BatchSOM(**settings)
     from ..core.de_som import DESOM
+    from ..core.de_som_components import SOM_WEIGHT
 
+    weight = inputs.number(p.SOM_WEIGHT)
     return DESOM(
         **settings,
+        variant=inputs.choice(p.VARIANT),
         hidden=_hidden_layers(inputs),
-        latent=inputs.integer(p.LATENT),
+        latent=inputs.integer(p.LATENT) or None,
+        som_weight=None if weight == SOM_WEIGHT else weight,
         gamma=inputs.number(p.GAMMA) or None,
         batch_size=inputs.integer(p.BATCH_SIZE),
         learning_rate=inputs.number(p.LEARNING_RATE),
@@ -322,11 +335,16 @@ def _map_size(inputs: Inputs, X) -> tuple[int, int]:
     return (rows, other) if rows else (other, cols)
 
 
-def _hidden_layers(inputs: Inputs) -> tuple:
-    sizes = inputs.numbers_in(p.HIDDEN, "128,64")
+def _hidden_layers(inputs: Inputs) -> tuple | None:
+    """Widths of the hidden layers; None where DE-SOM chooses, none where there is no network."""
+    words = {"auto": None, "none": ()}
+    text = inputs.text(p.HIDDEN).strip().lower()
+    if text in words:
+        return words[text]
+    sizes = inputs.numbers_in(p.HIDDEN, "128,64, or auto")
     if not sizes or any(not 1 <= size <= WIDEST or size != int(size) for size in sizes):
         raise InputError(
-            f"HIDDEN is '{inputs.text(p.HIDDEN)}'; write the sizes of the hidden layers as whole "
-            f"numbers up to {WIDEST}, for example 128,64."
+            f"HIDDEN is '{inputs.text(p.HIDDEN)}'; write auto, none, or the sizes of the hidden "
+            f"layers as whole numbers up to {WIDEST}, for example 128,64."
         )
     return tuple(int(size) for size in sizes)

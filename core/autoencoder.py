@@ -1,14 +1,15 @@
 """The network of DE-SOM: an encoder and its mirror image, as plain arrays.
 
-A half of the network is a list of layers ``(weights (inputs, outputs), bias (outputs,))`` with
-ReLU between them and none after the last. The same few lines run it on arrays (a trained map
-needs NumPy only) and on torch tensors (training).
+A half of the network is a list of layers ``(weights (inputs, outputs), bias (outputs,))`` with an
+activation between them and none after the last. Beside its layers a half may have a path, one
+linear layer from its input straight to its output: the half is then path + layers. The same few
+lines run it on arrays (a trained map needs NumPy only) and on torch tensors (training).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 
@@ -39,32 +40,74 @@ def initial_layers(sizes: Sequence[int], rng: np.random.Generator) -> list[tuple
     return layers
 
 
-def forward(layers: Iterable[tuple], values: Any) -> Any:
+def relu(values: Any) -> Any:
+    """max(x, 0), of arrays and torch tensors alike."""
+    return values.clip(min=0.0)
+
+
+def elu(values: np.ndarray) -> np.ndarray:
+    """x where it is positive, exp(x) - 1 elsewhere (Clevert et al. 2016), of arrays."""
+    return np.where(values > 0, values, np.expm1(np.minimum(values, 0.0)))
+
+
+def forward(layers: Iterable[tuple], values: Any, activation: Callable = relu) -> Any:
     """Pass samples (B, inputs) through the layers; arrays and torch tensors alike."""
     for depth, (weights, bias) in enumerate(layers):
         if depth:
-            values = values.clip(min=0.0)
+            values = activation(values)
         values = values @ weights + bias
     return values
 
 
-def apply_network(layers: Sequence[tuple], samples: np.ndarray) -> np.ndarray:
-    """Pass many samples (N, inputs) through the layers in double precision, block by block."""
+def apply_network(
+    layers: Sequence[tuple],
+    samples: np.ndarray,
+    path: tuple | None = None,
+) -> np.ndarray:
+    """Pass many samples (N, inputs) through a half in double precision, block by block.
+
+    Parameters
+    ----------
+    layers : list of layers
+        ReLU stands between them, or ELU where there is a path. May be empty beside a path.
+    samples : (N, inputs) array
+    path : layer, optional
+    """
+    activation = relu if path is None else elu
     layers = [(weights.astype(float), bias.astype(float)) for weights, bias in layers]
-    out = np.empty((len(samples), len(layers[-1][1])))
+    last = path if path is not None else layers[-1]
+    out = np.empty((len(samples), len(last[1])))
     with one_blas_thread():
         for first in range(0, len(samples), BLOCK):
             rows = slice(first, first + BLOCK)
-            out[rows] = forward(layers, samples[rows])
+            if path is None:
+                out[rows] = forward(layers, samples[rows])
+                continue
+            out[rows] = forward([path], samples[rows])
+            if layers:
+                out[rows] += forward(layers, samples[rows], activation)
     return out
 
 
-def name_arrays(part: str, layers: Iterable[tuple]) -> dict[str, np.ndarray]:
-    """Layers as named arrays: ``encoder_0_weights``, ``encoder_0_bias``, ..."""
+def run_half(part: str, arrays: dict[str, np.ndarray], samples: np.ndarray) -> np.ndarray:
+    """Pass samples (N, inputs) through the half of that name of a network in named arrays."""
+    return apply_network(layers_of(part, arrays), samples, path_of(part, arrays))
+
+
+def name_arrays(
+    part: str, layers: Iterable[tuple], path: tuple | None = None
+) -> dict[str, np.ndarray]:
+    """Layers as named arrays: ``encoder_0_weights``, ``encoder_0_bias``, ...
+
+    The path's are ``encoder_path_weights`` and ``encoder_path_bias``.
+    """
+    named = [(str(depth), layer) for depth, layer in enumerate(layers)]
+    if path is not None:
+        named.insert(0, ("path", path))
     arrays = {}
-    for depth, (weights, bias) in enumerate(layers):
-        arrays[f"{part}_{depth}_weights"] = weights
-        arrays[f"{part}_{depth}_bias"] = bias
+    for name, (weights, bias) in named:
+        arrays[f"{part}_{name}_weights"] = weights
+        arrays[f"{part}_{name}_bias"] = bias
     return arrays
 
 
@@ -75,3 +118,10 @@ def layers_of(part: str, arrays: dict[str, np.ndarray]) -> list[tuple]:
         name = f"{part}_{len(layers)}"
         layers.append((arrays[f"{name}_weights"], arrays[f"{name}_bias"]))
     return layers
+
+
+def path_of(part: str, arrays: dict[str, np.ndarray]) -> tuple | None:
+    """The path of one part, or None where it has none."""
+    if f"{part}_path_weights" not in arrays:
+        return None
+    return arrays[f"{part}_path_weights"], arrays[f"{part}_path_bias"]

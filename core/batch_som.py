@@ -53,7 +53,12 @@ class BatchSOM(SelfOrganizingMap):
         return self
 
     def _default_epochs(self, samples: int, units: int) -> int:
-        return int(np.clip(np.ceil(3e6 / samples), 10, 30))
+        return batch_epochs(samples)
+
+
+def batch_epochs(samples: int) -> int:
+    """Epochs of a batch map when the user gives none: 30, fewer for many samples, at least 10."""
+    return int(np.clip(np.ceil(3e6 / samples), 10, 30))
 
 
 def unit_sums(X: np.ndarray, units: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

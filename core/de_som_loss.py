@@ -7,11 +7,13 @@ are constants and automatic differentiation gives eq. 14 and 18.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .autoencoder import forward
+from .lattice import Lattice
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -83,3 +85,67 @@ def loss_terms(
         som_loss(distances, weights),
         float(quantization_error),
     )
+
+
+# The two terms free of scale, and a third, for codes whose spread is held (`core.de_som_components`).
+
+
+@dataclass(frozen=True)
+class Pull:
+    """What draws the codes to the map while units and prototypes stand still.
+
+    sum_k w_ik ||z_i - m_k||^2 = s_b (||z_i - c_b||^2 + v_b) with s, c and v the kernel-weighted
+    sum, mean and variance of the prototypes around the unit b of sample i: (N, L) numbers instead
+    of (N, K, L).
+
+    Attributes
+    ----------
+    centres : (N, L) array
+        c_b of each sample.
+    weights : (N,) array
+        s_b over the mean s of the units.
+    variances : (N,) array
+        v_b of each sample.
+    """
+
+    centres: np.ndarray
+    weights: np.ndarray
+    variances: np.ndarray
+
+
+def pull_of(lattice: Lattice, temperature: float, prototypes: np.ndarray, best: np.ndarray) -> Pull:
+    """The `Pull` on samples with best-matching units `best` (N,) of prototypes (K, L)."""
+    squares = np.einsum("kl,kl->k", prototypes, prototypes)
+    columns = np.column_stack([np.ones(len(prototypes)), squares, prototypes])
+    sums = lattice.smooth(columns, temperature)
+    total, centres = sums[:, 0], sums[:, 2:] / sums[:, :1]
+    variances = sums[:, 1] / total - np.einsum("kl,kl->k", centres, centres)
+    weights = total / total.mean()
+    return Pull(centres[best], weights[best], np.maximum(variances, 0.0)[best])
+
+
+def relative_som_loss(
+    codes: Any, centres: Any, weights: Any, variances: Any, latent_variance: float
+) -> Any:
+    """L_SOM (eq. 9) over the mean kernel sum and the variance of the codes; arrays or tensors.
+
+    Parameters
+    ----------
+    codes : (B, L)
+    centres, weights, variances : (B, L), (B,), (B,)
+        Of `Pull`.
+    latent_variance : float
+        Mean squared distance of all codes to their mean.
+    """
+    gaps = ((codes - centres) ** 2).sum(-1) + variances
+    return (weights * gaps).mean() / latent_variance
+
+
+def departure(codes: Any, scores: Any, latent_variance: float) -> Any:
+    """Mean squared distance of codes (B, L) to the components' scores over their variance."""
+    return ((codes - scores) ** 2).sum(-1).mean() / latent_variance
+
+
+def unexplained_share(reconstructed: Any, samples: Any, variance: float) -> Any:
+    """L_R (eq. 7) over the variance of all samples: 1 for the mean, 0 for a perfect network."""
+    return ((reconstructed - samples) ** 2).sum(-1).mean() / variance

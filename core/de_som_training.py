@@ -15,7 +15,7 @@ import numpy as np
 
 from .autoencoder import forward
 from .de_som_loss import loss_terms, reconstruction_loss
-from .errors import InputError, MissingPackageError
+from .errors import InputError, MissingPackageError, Progress, report_progress
 from .matching import one_blas_thread
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ class Adam:
         """Forget the gradients of the last step."""
         self._gradients.zero_()
 
-    def step(self) -> None:
-        """Move all values against their gradients."""
+    def step(self, scale: float = 1.0) -> None:
+        """Move all values against their gradients, by `scale` times their learning rates."""
         self._steps += 1
         self._mean.mul_(self.DECAY_MEAN).add_(self._gradients, alpha=1 - self.DECAY_MEAN)
         self._square.mul_(self.DECAY_SQUARE).addcmul_(
@@ -139,11 +139,25 @@ class Adam:
         mean_bias = 1 - self.DECAY_MEAN**self._steps
         square_bias = 1 - self.DECAY_SQUARE**self._steps
         spread = self._square.div(square_bias).sqrt_().add_(self.EPSILON)
-        self._values.sub_((self._rates * self._mean).div_(spread).div_(mean_bias))
+        self._values.sub_((self._rates * self._mean).div_(spread).mul_(scale / mean_bias))
 
     def arrays(self) -> list[np.ndarray]:
         """The values as arrays, copied."""
         return [tensor.detach().cpu().numpy().copy() for tensor in self.tensors]
+
+
+def ticker(progress: Progress, steps: int) -> Callable[[], None]:
+    """A function to be called after each step, which reports about a hundred times in all."""
+    every = max(1, steps // 100)
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if done % every == 0:
+            report_progress(progress, done / steps)
+
+    return tick
 
 
 def batches_per_epoch(samples: int, batch_size: int) -> int:
@@ -216,18 +230,23 @@ def descend(loss_of: BatchLoss, optimiser: Adam, X: np.ndarray, descent: Descent
             descent.tick()
         history.append(np.average(parts, axis=0, weights=[len(rows) for rows in batches]))
         if not np.isfinite(history[-1]).all():
-            raise InputError(
-                "The training of DE-SOM diverged: standardise the fields (SCALING), or lower "
-                "learning_rate."
-            )
+            raise diverged()
     return np.array(history)
+
+
+def diverged() -> InputError:
+    """The error of a loss that is no longer a finite number."""
+    return InputError(
+        "The training of DE-SOM diverged: standardise the fields (SCALING), or lower learning_rate."
+    )
 
 
 def _flat(layers: Sequence[tuple]) -> list[np.ndarray]:
     return [array for layer in layers for array in layer]
 
 
-def _halves(values: Sequence, encoder_depth: int) -> tuple[list[tuple], list[tuple]]:
+def halves(values: Sequence, encoder_depth: int) -> tuple[list[tuple], list[tuple]]:
+    """Encoder and decoder as lists of layers from weights and biases in one row."""
     layers = list(zip(values[0::2], values[1::2]))
     return layers[:encoder_depth], layers[encoder_depth:]
 
@@ -241,14 +260,14 @@ def pretrain(
     """Train the autoencoder on L_R (eq. 7) alone; returns encoder and decoder."""
     arrays = _flat(encoder) + _flat(decoder)
     optimiser = Adam(arrays, [descent.learning_rate] * len(arrays), descent.device)
-    encode, decode = _halves(optimiser.tensors, len(encoder))
+    encode, decode = halves(optimiser.tensors, len(encoder))
 
     def loss_of(batch: Tensor, step: int) -> tuple[Tensor, list[float]]:
         loss = reconstruction_loss(forward(decode, forward(encode, batch)), batch)
         return loss, [loss.item()]
 
     descend(loss_of, optimiser, X, descent)
-    return _halves(optimiser.arrays(), len(encoder))
+    return halves(optimiser.arrays(), len(encoder))
 
 
 def train_jointly(
@@ -291,7 +310,7 @@ def train_jointly(
     rates = [descent.learning_rate] * (len(arrays) - 1) + [prototype_learning_rate]
     optimiser = Adam(arrays, rates, descent.device)
     *network, units = optimiser.tensors
-    encode, decode = _halves(network, len(encoder))
+    encode, decode = halves(network, len(encoder))
     squared_map_distances = torch.tensor(
         map_distances**2, dtype=torch.float32, device=descent.device
     )
@@ -306,4 +325,4 @@ def train_jointly(
 
     history = descend(loss_of, optimiser, X, descent)
     *trained, prototypes = optimiser.arrays()
-    return (*_halves(trained, len(encoder)), prototypes.astype(float), history)
+    return (*halves(trained, len(encoder)), prototypes.astype(float), history)

@@ -178,10 +178,14 @@ class SelfOrganizingMap:
         rng = np.random.default_rng(check_whole_number(self.random_state, "random_state", 0))
         return TrainingPlan(samples, lattice, epochs, t_max, t_min, rng)
 
+    def _default_temperatures(self, lattice: Lattice) -> tuple[float, float]:
+        """First and last temperature when the user gives none."""
+        return max(1.0, max(lattice.rows, lattice.cols) / 2), FINAL_TEMPERATURE
+
     def _temperature_range(self, lattice: Lattice) -> tuple[float, float]:
-        half_side = max(1.0, max(lattice.rows, lattice.cols) / 2)
-        t_max = half_side if self.t_max is None else check_positive(self.t_max, "t_max")
-        final = min(FINAL_TEMPERATURE, t_max)
+        first, final = self._default_temperatures(lattice)
+        t_max = first if self.t_max is None else check_positive(self.t_max, "t_max")
+        final = min(final, t_max)
         t_min = final if self.t_min is None else check_positive(self.t_min, "t_min")
         if t_min > t_max:
             raise InputError(

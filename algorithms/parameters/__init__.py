@@ -107,6 +107,7 @@ from .names import (
     SCORES,
     SEED,
     SIZES,
+    SOM_WEIGHT,
     STAGED,
     STATISTIC,
     STUDY_AREA,
@@ -123,6 +124,7 @@ from .names import (
     TRAIN_ON,
     TRANSFORM,
     UNITS,
+    VARIANT,
     WINSORIZE,
 )
 from .ranking import (
@@ -257,6 +259,7 @@ __all__ = [
     "SCORE_FIELD",
     "SEED",
     "SIZES",
+    "SOM_WEIGHT",
     "STAGED",
     "STATISTIC",
     "STUDY_AREA",
@@ -273,6 +276,7 @@ __all__ = [
     "T_MAX",
     "T_MIN",
     "UNITS",
+    "VARIANT",
     "WINSORIZE",
     "assay_parameters",
     "cells_sink",

@@ -26,9 +26,11 @@ from .names import (
     PRETRAIN_EPOCHS,
     ROWS,
     SEED,
+    SOM_WEIGHT,
     T_MAX,
     T_MIN,
     TOPOLOGY,
+    VARIANT,
 )
 
 _SIZE_HELP = "0 chooses about 5 times the square root of the number of samples as number of units."
@@ -175,33 +177,55 @@ def som_parameters():
 def desom_parameters():
     """The network of the deep map."""
     return [
+        enum(
+            VARIANT,
+            "Variant of DE-SOM",
+            ["components", "published"],
+            "components",
+            "DE-SOM only. components: made for tables; a small network beside the principal "
+            "components, repeatable whatever the seed. published: the method of its authors, made "
+            "for images: on tables it takes minutes and differs from seed to seed.",
+            advanced=True,
+        ),
         advanced_with_help(
-            QgsProcessingParameterString(HIDDEN, tr("Hidden layers"), "128,64"),
+            QgsProcessingParameterString(HIDDEN, tr("Hidden layers"), "auto"),
             "DE-SOM only: sizes of the encoder's hidden layers, separated by commas; the decoder "
-            "mirrors them.",
+            "mirrors them. auto: 64, or 500,500,2000 as published. none: no network, a Batch SOM "
+            "of the principal components.",
         ),
         number(
             LATENT,
-            "Latent dimensions",
-            3,
-            "DE-SOM only: size of the latent space in which the map lies.",
+            "Latent dimensions (0 = automatic)",
+            0,
+            "DE-SOM only: size of the latent space in which the map lies. 0 takes as many as hold "
+            "95 % of the variance, at least 10 (published: 10). 4 to 6 make the reconstruction "
+            "error a better score of odd samples, but small groups may then share units.",
             integer=True,
-            low=1,
+            low=0,
+            advanced=True,
+        ),
+        number(
+            SOM_WEIGHT,
+            "Weight of the map in the loss (components)",
+            0.03,
+            "DE-SOM, variant components: weight of the map's share of the loss; both shares are "
+            "free of scale. 0 leaves it out.",
+            low=0.0,
             advanced=True,
         ),
         number(
             GAMMA,
-            "Weight of the map in the loss (0 = automatic)",
+            "Gamma (published, 0 = automatic)",
             0.0,
-            "DE-SOM only: gamma, on the reconstruction loss summed over fields. 0 takes 0.001 times "
-            "the number of fields.",
+            "DE-SOM, variant published: weight of the map in the loss, on the reconstruction loss "
+            "summed over fields. 0 takes 0.001 times the number of fields.",
             low=0.0,
             advanced=True,
         ),
         number(
             BATCH_SIZE,
             "Batch size",
-            64,
+            256,
             "DE-SOM only: samples per training step.",
             integer=True,
             low=1,
@@ -220,7 +244,7 @@ def desom_parameters():
             PRETRAIN_EPOCHS,
             "Epochs of the autoencoder alone",
             0,
-            "DE-SOM only: epochs before the map joins in.",
+            "DE-SOM, variant published: epochs before the map joins in.",
             integer=True,
             low=0,
             advanced=True,

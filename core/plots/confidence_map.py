@@ -10,13 +10,14 @@ from ..palette import (
     AGREEMENT_LEVELS,
     CLASS_COLOURS,
     CLASS_NAMES,
+    NO_VALUE_COLOUR,
     PROBABILITY_LEVELS,
     faded,
     levels_of,
 )
 from .map_key import share_lines, steps_block, swatch_block
 from .maps import Ground, class_shares, map_figure
-from .style import NO_VALUE_COLOUR, house_style
+from .style import house_style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -313,7 +313,9 @@ def test_hidden_layers_that_are_none(train_refused, hidden):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("LATENT", 0),
+        ("LATENT", -1),
+        ("VARIANT", "images"),
+        ("SOM_WEIGHT", -1.0),
         ("GAMMA", -1.0),
         ("BATCH_SIZE", 0),
         ("LEARNING_RATE", 0.0),
@@ -329,7 +331,7 @@ def test_desom_parameters_out_of_range(train_refused, name, value):
 
 def test_a_training_that_diverges(train_refused):
     pytest.importorskip("torch")
-    train_refused("diverged", algorithm="desom", GAMMA=1e300)
+    train_refused("diverged", algorithm="desom", VARIANT="published", EPOCHS=2, GAMMA=1e300)
 
 
 def test_desom_on_tiny_data(train, survey):

@@ -47,7 +47,18 @@ def table(samples, features, seed=0):
 
 
 def small_map(**settings):
-    defaults = {"hidden": (8,), "latent": 2, "epochs": 4, "batch_size": 16, "device": "cpu"}
+    """A small map trained as published, with rates and temperatures for a few steps."""
+    defaults = {
+        "variant": "published",
+        "hidden": (8,),
+        "latent": 2,
+        "epochs": 4,
+        "batch_size": 16,
+        "prototype_learning_rate": 1e-2,
+        "t_max": 3.0,
+        "t_min": 0.5,
+        "device": "cpu",
+    }
     return DESOM(2, 3, **{**defaults, **settings})
 
 
@@ -334,7 +345,20 @@ def test_two_well_separated_populations_share_no_unit(seed):
     population = np.arange(160) % 8 == 0
     X = rng.normal(size=(160, 6)) + 5.0 * population[:, None]
     X = (X - X.mean(axis=0)) / X.std(axis=0)
-    net = DESOM(3, 4, epochs=80, hidden=(32, 16), random_state=seed).fit(X)
+    net = DESOM(
+        3,
+        4,
+        variant="published",
+        epochs=80,
+        hidden=(32, 16),
+        latent=3,
+        batch_size=64,
+        t_max=4.0,
+        t_min=0.5,
+        init="pca",
+        prototype_learning_rate=1e-2,
+        random_state=seed,
+    ).fit(X)
     units = net.predict(X)
     assert not set(units[population]) & set(units[~population])
     assert net.unexplained_variance_ < 0.5
@@ -453,10 +477,24 @@ def test_prototypes_are_placed_among_the_codes_of_the_pretrained_encoder():
 
 
 @pytest.mark.parametrize(
-    ("samples", "epochs"), [(50, 2000), (64, 2000), (65, 1000), (806, 154), (1_000_000, 3)]
+    ("samples", "epochs"), [(50, 10_000), (256, 10_000), (257, 5000), (806, 2500), (100_000, 26)]
 )
-def test_default_length_is_about_2000_steps_and_never_under_three_epochs(samples, epochs):
-    assert DESOM(5, 5)._default_epochs(samples, 25) == epochs
+def test_the_published_length_is_10000_steps(samples, epochs):
+    assert DESOM.as_published(5, 5)._default_epochs(samples, 25) == epochs
+
+
+def test_as_published_has_the_settings_of_the_authors():
+    net = DESOM.as_published(2, 3, epochs=1).fit(table(20, 7))
+    weights = net.network_weights_
+    widths = [weights[f"encoder_{i}_weights"].shape for i in range(4)]
+    assert widths == [(7, 500), (500, 500), (500, 2000), (2000, 10)]
+    assert [weights[f"decoder_{i}_weights"].shape for i in range(4)] == [
+        shape[::-1] for shape in widths[::-1]
+    ]
+    assert (net.t_max_, net.t_min_, net.init, net.batch_size) == (10.0, 0.1, "sample", 256)
+    assert (net.learning_rate, net.gamma_) == (1e-3, pytest.approx(0.007))
+    changed = DESOM.as_published(2, 3, hidden=(8,), latent=2, init="pca")
+    assert (changed.hidden, changed.latent, changed.init) == ((8,), 2, "pca")
 
 
 def test_default_gamma_grows_with_the_number_of_features():
