@@ -191,10 +191,12 @@ def graduated_renderer(
         ]
     n_classes = len(groups)
     colours = [ramp[round(k)] for k in np.linspace(0, len(ramp) - 1, n_classes)]
+    # Saved styles round their numbers: the ends reach a little further than the values.
+    room = 1e-6 * (levels[-1] - levels[0])
     ranges = []
     for group, colour, following in zip(groups, colours, [*groups[1:], None]):
-        upper = group[-1] if following is None else (group[-1] + following[0]) / 2
-        lower = ranges[-1].upperValue() if ranges else group[0]
+        upper = group[-1] + room if following is None else (group[-1] + following[0]) / 2
+        lower = ranges[-1].upperValue() if ranges else group[0] - room
         label = shown(group[0])
         if group.size > 1:
             label += f" to {shown(group[-1])}"
