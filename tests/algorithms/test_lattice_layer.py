@@ -35,7 +35,9 @@ def train(run, survey, method="batchsom", **parameters):
 def trained(request, run, survey):
     """A map with its samples, units and lattice in memory."""
     done = train(run, survey, TOPOLOGY=request.param, UNITS=MEMORY, LATTICE=MEMORY)
-    return SimpleNamespace(topology=request.param, done=done, lattice=done.layer("LATTICE"))
+    held = SimpleNamespace(topology=request.param, done=done, lattice=done.layer("LATTICE"))
+    yield held
+    vars(held).clear()  # pytest keeps the last test's fixtures until after QGIS has closed
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,9 @@ def written(run, survey, tmp_path_factory):
     """A map of hexagons whose lattice is read back from a GeoPackage."""
     path = tmp_path_factory.mktemp("lattice") / "lattice.gpkg"
     done = train(run, survey, TOPOLOGY="hexagonal", LATTICE=str(path))
-    return SimpleNamespace(done=done, path=path, lattice=opened(path))
+    held = SimpleNamespace(done=done, path=path, lattice=opened(path))
+    yield held
+    vars(held).clear()
 
 
 @pytest.fixture

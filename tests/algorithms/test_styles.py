@@ -165,6 +165,15 @@ def test_the_few_anomalies_of_a_score_have_a_colour_of_their_own():
     assert ranges[1].upperValue() < 2.0
 
 
+def test_the_extremes_of_a_score_stay_inside_when_a_saved_style_rounds_its_numbers():
+    values = np.random.default_rng(1).normal(size=200) / 3.0
+    for scale in (1.0, 1e-6, 1e6):
+        ranges = graduated_renderer("s", values * scale, marker).ranges()
+        for digits in (10, 15):
+            assert float(f"{ranges[0].upperValue():.{digits}g}") >= values.max() * scale
+            assert float(f"{ranges[-1].lowerValue():.{digits}g}") <= values.min() * scale
+
+
 def test_few_values_of_a_score_have_each_their_own_colour():
     ranges = graduated_renderer("s", [0.5] * 80 + [1.0] * 9 + [7.0], marker).ranges()
     assert [r.label() for r in ranges] == ["7.00", "1.00", "0.50"]
