@@ -25,14 +25,14 @@ from .errors import InputError
 from .lattice import Lattice
 from .self_organizing_map import SelfOrganizingMap
 from .som import SOM
-from .transforms import SCALINGS, TRANSFORMS, Transform
+from .transforms import SCALINGS, TRANSFORMS, Levels, Transform
 
 Parts = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 MAP, TRANSFORM = "map", "transform"
 
 # Frozen dataclasses that may stand inside a kept one: name -> class. A file can name no others.
-KEPT_CLASSES: dict[str, type] = {"Transform": Transform}
+KEPT_CLASSES: dict[str, type] = {"Levels": Levels, "Transform": Transform}
 
 
 # Values
