@@ -16,6 +16,18 @@ INTRODUCTION = """# DE-SOM: what it is here, and what it is worth
 Written by `make desom` (`tests/benchmarks/desom/run.py`), which repeats every experiment below.
 {surveys}
 
+## In short
+
+- Fits with different seeds agree fully, the codes cannot collapse, 806 x 27 take half a second.
+- The units are as good as those of a Batch SOM, by every measure tried within the noise, and no
+  better; the topographic error is lower because the map ends at T = 0.55 instead of 0.5. **With its
+  network switched off the map does the same: on the units the network adds nothing.**
+- What the network adds is a closer reconstruction of samples it has not seen, most on surveys of
+  thousands of samples and with short codes, and with it, on nonlinear mixtures, a reconstruction
+  error that finds odd samples better than principal components do.
+- For units alone take Batch SOM. Take DE-SOM for the reconstruction error as a second score, with
+  `latent` 4 to 6, and for a picture of the survey in few numbers.
+
 ## Two variants
 
 **As published** (`DESOM.as_published(rows, cols)`, or `variant="published"` and its parameters one
@@ -60,6 +72,12 @@ outside the fold. AUC: held out, units ranked by the known occurrences of other 
 0.5 is chance. TE: topographic error, lower is better. ARI parts: agreement of units between
 fits to 80 % of the samples. A figure is that of the fit to all samples, the median over ten seeds.
 "network off" is DE-SOM without its network.
+
+Settings were chosen on the first group of tables. Of the second, iris and five columns of
+nt_streamsed_grid were looked at for the rule that a code is shorter than the table, and the topographic
+errors of both groups for T = 0.55 at the end. Below, the weight of the departure was chosen on the
+large table of the sample survey's generator and on mixtures not shown; tellus_ireland was looked at
+while the network was designed; nothing was chosen on the other tables of that section.
 """
 
 DIFFERENCES = """### Differences in short
@@ -91,7 +109,9 @@ PUBLISHED = """## The published method on a table
 
 The sample survey on 10 x 10 units, three seeds, by the published training with settings made small
 (128-64-3, batches of 64, prototypes at 0.01, T from 10 to 0.5, about 2,000 steps), and with one change
-each. rms: of the codes; dead: units of 100 without a sample; medians.
+each. rms: of the codes; dead: units of 100 without a sample; medians. Fits with different seeds agree
+little; T_min 0.1 undoes the order; a large gamma shrinks the codes, at a high temperature until they
+collapse; after pretraining the slower prototypes lag behind the codes and leave units dead.
 """
 
 GRID = """### The default variant does not collapse
@@ -108,16 +128,18 @@ DIGITS = """### As published, on the digits
 
 
 NONLINEAR = """\
-On mixtures the reconstruction error of 4 to 6 codes finds ore that is too weak to make units of its
-own, where the distance to the best-matching unit of a Batch SOM does not, and on large tables the
-network's finds it better than that of as many principal components: what departs from a curved
-surface looks ordinary to a plane. Six codes with a network also give component planes (*by map*) as
-close to new samples as those of a Batch SOM of all variables. Where mineralization is an extreme of
-factors that all samples share, as in the sample survey, the reconstruction error is blind (AUC .5)
-and the distance to the unit sees it: the two scores are worth having side by side. A long code
-reconstructs the ore as well, and its error tells little. On the real surveys neither score finds
-the samples at known occurrences much better than chance; what shows there is the closer
-reconstruction, and that the more the larger the survey."""
+On mixtures the reconstruction error of six codes finds the planted ore better than the distance to
+the best-matching unit of a Batch SOM, and on the larger tables the network's finds it better than that
+of as many principal components: what departs from a curved surface looks ordinary to a plane. Four
+codes with the network find more than four components, but less than six. Six codes with the network
+also give component planes (*by map*) as close to new samples as those of a Batch SOM of all variables.
+
+Where mineralization is an extreme of factors that all samples share, as in the sample survey, the
+reconstruction error is blind (AUC about .5) and the distance to the unit sees it: the two scores are
+worth having side by side. A long code reconstructs the ore as well, and its error tells little. The
+generator of the sample survey is linear, and there, whatever the number of samples, the network has
+nothing to add. On the real surveys neither score finds the samples at known occurrences much better
+than chance; the closer reconstruction shows on them too, most on the two larger ones."""
 
 
 def page(compared, shaken, value, published, grid, timed, digits) -> str:
@@ -267,7 +289,7 @@ def markdown(frame: pd.DataFrame) -> str:
             return str(value)
         if value is None or pd.isna(value):
             return ""
-        if isinstance(value, (int, np.integer)) or (value == round(value) and abs(value) >= 1):
+        if value == round(value):
             return f"{value:.0f}"
         return f"{value:.3f}" if abs(value) < 100 else f"{value:.0f}"
 
