@@ -69,15 +69,13 @@ class EnsembleOfMaps(GeochemAlgorithm):
         samples = read_samples(inputs, feedback)
         site = survey_ground(inputs, samples.rows, feedback)
         model = fit_and_rank(inputs, method, samples.prepared.X, site, feedback)
-        said = model.said()
-        say(feedback, said)
         warnings = _too_many_clusters(model, site)
         warn(feedback, warnings)
         clusters = model.ensemble.clusters
         evidence = evidence_of_ensemble(inputs, site, model.name, clusters, feedback)
         held_out = evidence.said(model.name)
-        say(feedback, held_out)
-        said = [*held_out, *said]
+        said = [*([held_out] if held_out else []), *model.said()]
+        say(feedback, said)
         stop_if_cancelled(feedback)
         table = class_table(site, model, inputs.choice(p.LOG_BASE))
         page = None

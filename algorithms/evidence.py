@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from ..core.palette import label_of
+import numpy as np
+
 from . import parameters as p
 from .inputs import Inputs
 from .messages import progress_of
@@ -13,6 +14,9 @@ from .numbers import EVIDENCE_NUMBERS
 from .ranking import Site
 
 FULL, HELD_OUT, NONE = "full", "held_out", "none"
+NOTHING_HELD_OUT = (
+    "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
+)
 # Columns that a table of ranked groups gets beside those of the ranking.
 RATE_COLUMNS = ("rate_low", "rate_high", "p_binom", "p_holm")
 WEIGHT_COLUMNS = ("w_plus", "w_minus", "contrast", "stud_contr")
@@ -46,12 +50,15 @@ class SiteEvidence:
 
         return verdict(evidence.held_out, evidence.chance)
 
-    def said(self, name: str) -> list:
-        """The headline of a model with its name, and what it means."""
+    def said(self, name: str) -> str:
+        """The headline of a model, what it means, and the fit; or why there is none; or empty."""
         if name not in self.models:
-            return [self.why_none] if self.why_none else []
-        evidence = self.models[name]
-        return [f"{label_of(name)}: {evidence.headline}", *evidence.explanation]
+            return self.why_none
+        return " ".join([self.models[name].headline, *self.models[name].explanation])
+
+    def tells_fit(self, name: str) -> bool:
+        """Whether `said` holds the fit of a model already."""
+        return name in self.models and bool(np.isfinite(self.models[name].held_out.fit_crossing))
 
     def numbers(self, name: str, prefix: str = "") -> dict:
         """Number outputs; None where there is no such figure."""
@@ -67,7 +74,11 @@ class SiteEvidence:
         if evidence is not None and evidence.chance is not None:
             figures["P_VALUE"] = evidence.chance.p_value
             figures["FIT_NULL_RATE"] = evidence.chance.fit_null_rate
-        return {f"{prefix}{number}": value for number, value in figures.items()}
+        # qgis_process prints nothing for numbers that are not Python's own.
+        return {
+            f"{prefix}{number}": None if value is None else float(value)
+            for number, value in figures.items()
+        }
 
     def with_columns(self, name: str, table):
         """The table of a model's groups with intervals, exact p-values and weights of evidence."""
@@ -76,11 +87,6 @@ class SiteEvidence:
             return table
         columns = rates.set_index("cluster")
         return table.join(columns, on="cluster")
-
-
-def no_evidence(reason: str) -> SiteEvidence:
-    """No evidence, and why."""
-    return SiteEvidence(why_none=reason)
 
 
 def examine(
@@ -95,21 +101,48 @@ def examine(
         Of these models, evaluated like each of them: models and combination are ranked anew
         without the occurrences that are held out.
     """
-    learned = [model.learned_from for model in models.values() if model.learned_from]
     scorers = {name: m.scorer() for name, m in models.items() if not m.learned_from}
-    if combination is not None and not learned:
-        from ..core.validation import combination_scorer
-
+    if combination is not None and len(scorers) == len(models):
         name, rule, scale = combination
-        scorers[name] = combination_scorer(list(scorers.values()), rule=rule, scale=scale)
+        scorers[name] = scorer_of_combination(models, rule, scale)
     groups = {name: m.groups for name, m in models.items() if m.groups is not None}
-    if not scorers and site.occurrences.used:
-        return no_evidence(learned[0])
-    return examine_scorers(inputs, site, scorers, groups, feedback, start, stop)
+    return examine_scorers(
+        inputs, site, scorers, groups, feedback, start, stop, learned_from(models)
+    )
+
+
+def examine_combination(
+    inputs: Inputs, site: Site, name: str, models: dict, feedback, start=0.0, stop=100.0
+) -> SiteEvidence:
+    """As `examine`, of the combination alone."""
+    learned, scorers = learned_from(models), {}
+    if not learned:
+        rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
+        scorers[name] = scorer_of_combination(models, rule, scale)
+    return examine_scorers(inputs, site, scorers, {}, feedback, start, stop, learned)
+
+
+def scorer_of_combination(models: dict, rule: str, scale: str):
+    """How a combination of models scores the ground given some occurrences."""
+    from ..core.validation import combination_scorer
+
+    return combination_scorer([m.scorer() for m in models.values()], rule=rule, scale=scale)
+
+
+def learned_from(models: dict) -> str:
+    """Why nothing can be held out of one of the models; empty where it can of all."""
+    return next((m.learned_from for m in models.values() if m.learned_from), "")
 
 
 def examine_scorers(
-    inputs: Inputs, site: Site, scorers: dict, groups: dict, feedback, start=0.0, stop=100.0
+    inputs: Inputs,
+    site: Site,
+    scorers: dict,
+    groups: dict,
+    feedback,
+    start: float = 0.0,
+    stop: float = 100.0,
+    why_none: str = "",
 ) -> SiteEvidence:
     """As `examine`, of models that are given by how they score the ground.
 
@@ -118,14 +151,14 @@ def examine_scorers(
     scorers : dict of name to `core.validation.Scorer`
     groups : dict of name to (N,) array
         Groups that were made without the occurrences; their rates get intervals.
+    why_none : str
+        What is said of models that are not among the scorers.
     """
     kind = inputs.choice(p.EVALUATION)
-    if not site.occurrences.used:
-        return no_evidence("")
-    if kind == NONE:
-        return no_evidence(
-            "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
-        )
+    if not site.occurrences.used or not scorers or kind == NONE:
+        feedback.setProgress(stop)
+        why_none = NOTHING_HELD_OUT if scorers else why_none
+        return SiteEvidence(why_none=why_none if site.occurrences.used else "")
     from ..core.validation import examine_models, make_partitions, simulate_patterns
 
     ground, places = site.examined_ground(), site.occurrences.places
@@ -133,7 +166,7 @@ def examine_scorers(
     partitions = make_partitions(ground, random_state=seed)
     middle = start + 0.6 * (stop - start)
     pool = None
-    if kind == FULL:
+    if kind == FULL and can_be_held_out(ground.rows_of(places), partitions[0]):
         feedback.pushInfo(
             "Simulating patterns of occurrences that cluster alike, to compare with chance."
         )
@@ -158,7 +191,15 @@ def examine_scorers(
         name: group_columns(labels, ground, places, partitions, pool)
         for name, labels in groups.items()
     }
-    return SiteEvidence(evidence, rates)
+    return SiteEvidence(evidence, rates, why_none)
+
+
+def can_be_held_out(rows, partition) -> bool:
+    """Whether there are occurrences enough, in blocks enough, for any figure that is held out."""
+    from ..core.validation import occupied_blocks
+    from ..core.validation.held_out import FEWEST_BLOCKS, FEWEST_OCCURRENCES
+
+    return len(rows) >= FEWEST_OCCURRENCES and occupied_blocks(partition, rows) >= FEWEST_BLOCKS
 
 
 def group_columns(labels, ground, places, partitions, pool):

@@ -121,7 +121,6 @@ RANK_FIELDS = ["nd", "weight", "weight_s", "path_mean", "class_id", "class"]
 # Combination rule -> field of its score.
 COMBINED_SCORES = {"maximin": "maximin", "majority": "vote_share", "mean_rank": "mean_rank"}
 COMBINATION_FIELDS = [*COMBINED_SCORES.values(), "worst", "spread", "votes", "confidence"]
-COMBINATION_FIELDS = ["maximin", "worst", "spread", "votes"]
 ENSEMBLE_FIELDS = [
     *("sample_id", "method", "p_anomaly", "p_halo", "p_backgr", "entropy", "agreement"),
     *("weight_m", "path_mean", "class_id", "class"),
@@ -163,8 +162,13 @@ ACCOUNT_FIELDS = {
     **{name: name for name in ("used", "reason")},
 }
 COMPOSITE_FIELDS = ["sample_id", "n_samples", "n_below", "censored"]
-# What was made from occurrences: none can be held out of it.
-LEARNED_FIELDS = {"nd", "weight", "weight_s", "class_id", "class", *COMBINATION_FIELDS}
+# What is made from occurrences, of samples and of targets: none can be held out of it.
+LEARNED_FIELDS = {
+    *("nd", "weight", "weight_s", "class_id", "class"),
+    *COMBINATION_FIELDS,
+    *("p_anomaly", "p_halo", "p_backgr", "entropy", "agreement", "weight_m"),
+    *("target", "min_score", "mean_score", "n_occ", "pred_rate"),
+}
 # All that a classified layer may already carry from an earlier step.
 RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
 

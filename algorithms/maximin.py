@@ -14,7 +14,7 @@ from ..core.support import median_spacing
 from . import parameters as p
 from .base import RANKING, GeochemAlgorithm
 from .combination import combination_look, combine
-from .evidence import examine
+from .evidence import examine_combination
 from .fields import index_of
 from .inputs import Inputs
 from .messages import say
@@ -27,7 +27,7 @@ from .provenance import history_of
 from .ranking import (
     BY_SCORE,
     add_ranking_numbers,
-    ranking_said,
+    result_said,
     rule_said,
     survey_ground,
     table_of,
@@ -77,14 +77,10 @@ class Maximin(GeochemAlgorithm):
         rows, names = layers.rows, layers.names
         site = survey_ground(inputs, rows, feedback, BY_SCORE)
         combined = combine(inputs, site, names, layers.scores, layers.class_ids)
-        rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
         models = dict(zip(names, layers.models))
-        evidence = examine(
-            inputs, site, models, feedback, 10.0, 95.0, combination=("maximin", rule, scale)
-        )
+        evidence = examine_combination(inputs, site, "maximin", models, feedback, 10.0, 95.0)
         ranked = combined.ranked
-        said = [*evidence.said("maximin"), ranking_said("maximin", ranked), *rule_said(ranked)]
-        say(feedback, said)
+        say(feedback, [result_said("maximin", ranked, evidence), *rule_said(ranked)])
         page = None
         if inputs.has(p.REPORT):
             from .reports import ranking_report
@@ -164,7 +160,7 @@ def _model_of(inputs: Inputs, table: LayerRows, score: np.ndarray, score_field: 
     A score made from occurrences is the same for all samples of a cluster, or of a unit; what that
     is can be learned again without the occurrences that are held out.
     """
-    learned = why_learned(score_field)
+    learned = why_learned(table, score_field)
     if not learned:
         return Model(score=score)
     if index_of(table.fields, "cluster") >= 0:
@@ -174,8 +170,8 @@ def _model_of(inputs: Inputs, table: LayerRows, score: np.ndarray, score_field: 
     places = [index_of(table.fields, name) for name in ("bmu_row", "bmu_col")]
     if min(places) >= 0:
         row, col = (score_column(table, name) for name in ("bmu_row", "bmu_col"))
-        topology, boundary = inputs.choice(p.TOPOLOGY), inputs.choice(p.BOUNDARY)
-        bmu, lattice = units_of_fields(row, col, topology, boundary)
+        shape = (inputs.choice(name) for name in (p.TOPOLOGY, p.BOUNDARY, p.DISTANCE))
+        bmu, lattice = units_of_fields(row, col, *shape)
         if _is_made_of(score, bmu):
             return Model(units=(bmu, lattice))
     return Model(score=score, learned_from=learned)

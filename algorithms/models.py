@@ -52,7 +52,9 @@ def model_of_map(trained, rank_by: str) -> Model:
     return Model(clusters=trained.cluster)
 
 
-def units_of_fields(bmu_row, bmu_col, topology: str, boundary: str) -> tuple[np.ndarray, Lattice]:
+def units_of_fields(
+    bmu_row, bmu_col, topology: str, boundary: str, distance: str
+) -> tuple[np.ndarray, Lattice]:
     """Units and lattice of a layer of samples, from the fields `bmu_row` and `bmu_col`.
 
     The lattice is as large as the units that have samples reach.
@@ -60,7 +62,7 @@ def units_of_fields(bmu_row, bmu_col, topology: str, boundary: str) -> tuple[np.
     Parameters
     ----------
     bmu_row, bmu_col : (N,) arrays, NaN for none
-    topology, boundary : str
+    topology, boundary, distance : str
         As the map was trained.
     """
     known = np.isfinite(bmu_row) & np.isfinite(bmu_col)
@@ -73,5 +75,5 @@ def units_of_fields(bmu_row, bmu_col, topology: str, boundary: str) -> tuple[np.
     rows, cols = int(row.max()) + 1, int(col.max()) + 1
     if boundary == "toroidal" and topology == "hexagonal":
         rows += rows % 2  # rows that meet over the edge need an even number
-    lattice = Lattice(rows, cols, topology=topology, boundary=boundary)
+    lattice = Lattice(rows, cols, topology, boundary, distance)
     return np.where(known, row * cols + col, -1), lattice

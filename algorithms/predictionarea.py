@@ -27,7 +27,7 @@ from .ranking import (
     add_ranking_numbers,
     rank,
     rank_fields,
-    ranking_said,
+    result_said,
     rule_said,
     site_on,
     standing_of,
@@ -86,7 +86,7 @@ class PredictionArea(GeochemAlgorithm):
         method = _method_of(rows)
         _warn_of_many_groups(model, ranked, site, feedback)
         evidence = examine(inputs, site, {method: model}, feedback, 10.0, 95.0)
-        say(feedback, [*evidence.said(method), ranking_said(method, ranked), *rule_said(ranked)])
+        say(feedback, [result_said(method, ranked, evidence), *rule_said(ranked)])
         page = None
         if inputs.has(p.REPORT):
             from .reports import ranking_report
@@ -169,7 +169,7 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows,
                 f"{without} samples have no {score_field}; their ground and its occurrences "
                 "count for nothing."
             )
-        return rows, Model(score=score, learned_from=why_learned(score_field))
+        return rows, Model(score=score, learned_from=why_learned(rows, score_field))
     if not cluster_field and index_of(rows.fields, "cluster") < 0:
         raise InputError(
             f"The layer {rows.name} has no field 'cluster'; give CLUSTER_FIELD or SCORE_FIELD."
@@ -182,7 +182,7 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows,
     if len(known) < len(labels):
         feedback.pushWarning(f"{len(labels) - len(known)} samples have no {name}; left out.")
     clusters = _labels([labels[i] for i in known])
-    return rows.take(known), Model(clusters=clusters, learned_from=why_learned(name))
+    return rows.take(known), Model(clusters=clusters, learned_from=why_learned(rows, name))
 
 
 def score_column(rows: LayerRows, name: str) -> np.ndarray:
@@ -195,14 +195,22 @@ def score_column(rows: LayerRows, name: str) -> np.ndarray:
     return parsed.values
 
 
-def why_learned(name: str) -> str:
-    """Why nothing can be held out of a field that GeochemSOM made from occurrences; else empty."""
+def why_learned(rows: LayerRows, name: str) -> str:
+    """Why nothing can be held out of a field that GeochemSOM made from occurrences; else empty.
+
+    A combined layer has s_MODEL and c_MODEL of every model, beside `worst`; S_ppm and C_pct alone
+    are sulphur and carbon.
+    """
     lower = name.lower()
-    if lower not in LEARNED_FIELDS and not lower.startswith(("s_", "c_")):
+    of_model = lower.startswith(("s_", "c_")) and all(
+        index_of(rows.fields, other) >= 0 for other in (f"s_{name[2:]}", f"c_{name[2:]}", "worst")
+    )
+    if lower not in LEARNED_FIELDS and not of_model:
         return ""
     return (
-        f"Nothing could be held out: the field {name} was made from occurrences, so the figures are a "
-        "fit, not a prediction. Rank the clusters instead."
+        f"Nothing could be held out: {name} is a field that GeochemSOM makes from occurrences, so the "
+        "figures are a fit, not a prediction. Rank the clusters instead, or rename the field if it is "
+        "your own."
     )
 
 
@@ -214,9 +222,8 @@ def _units(inputs: Inputs, rows: LayerRows) -> Model:
                 "training algorithm, or rank by clusters."
             )
     row, col = (score_column(rows, name) for name in ("bmu_row", "bmu_col"))
-    return Model(
-        units=units_of_fields(row, col, inputs.choice(p.TOPOLOGY), inputs.choice(p.BOUNDARY))
-    )
+    shape = (inputs.choice(name) for name in (p.TOPOLOGY, p.BOUNDARY, p.DISTANCE))
+    return Model(units=units_of_fields(row, col, *shape))
 
 
 def _labels(values: list) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.assays import parse_field
 from ..core.errors import InputError
+from ..core.palette import label_of
 from ..core.ranking import RankedModel, rank_clusters, rank_score, rank_units
 from ..core.unsupervised_order import pathfinder_scores
 from . import parameters as p
@@ -174,15 +175,11 @@ def classes_of_units(ranked: RankedModel, bmu, unit_clusters) -> list:
     return of_units
 
 
-def ranking_said(name: str, ranked: RankedModel) -> str:
-    """One sentence: the crossing of a model's P-A plot."""
-    crossing = ranked.prediction_area.crossing
-    if crossing is None:
-        return f"{name}: ordered without occurrences, so there is no P-A plot."
-    return (
-        f"{name}: the P-A curves cross at {crossing.rate:.1f} % of the occurrences in "
-        f"{crossing.area:.1f} % of the ground (fit, not prediction: random sites cross above 50 too)."
-    )
+def result_said(name: str, ranked: RankedModel, evidence) -> str:
+    """What the log says of a ranked model: the held-out headline first, then the fit."""
+    if ranked.by_pathfinders:
+        return f"{label_of(name)}: ordered without occurrences, so there is no P-A plot."
+    return f"{label_of(name)}: {standing_of(name, ranked, '', evidence)}"
 
 
 def rule_said(ranked: RankedModel) -> list:
@@ -197,8 +194,10 @@ def standing_of(name: str, ranked: RankedModel, order: str, evidence=None) -> st
     """
     if ranked.by_pathfinders:
         return order
-    held_out = evidence.headline(name) if evidence is not None else ""
-    sentences = [held_out, ranking_said(name, ranked), FIT]
+    held_out = evidence.said(name) if evidence is not None else ""
+    if evidence is not None and evidence.tells_fit(name):
+        return held_out
+    sentences = [held_out, _crossing_said(ranked)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -227,6 +226,14 @@ def add_ranking_numbers(algorithm, prefixes=("",)) -> None:
     add_number_outputs(algorithm, ("OCCURRENCES_USED", "OCCURRENCES_OUT"))
     for prefix in prefixes:
         add_number_outputs(algorithm, (*EVIDENCE_NUMBERS, *CROSSING_NUMBERS), prefix)
+
+
+def _crossing_said(ranked: RankedModel) -> str:
+    crossing = ranked.prediction_area.crossing
+    return (
+        f"Fit, not prediction: the P-A curves cross at {crossing.rate:.1f} % of the occurrences in "
+        f"{crossing.area:.1f} % of the ground; random sites cross above 50 too."
+    )
 
 
 def _pathfinder_scores(inputs: Inputs, rows: LayerRows, why_none: str) -> np.ndarray:

@@ -11,7 +11,9 @@ import pandas as pd
 from ..core import map_quality, plots
 from ..core.palette import label_of
 from ..core.report import Bullets, Facts, Paragraph, Report, Section, Table, render
+from ..core.validation.headline import p_text
 from .combination import MADE_OF
+from .evidence_reports import evidence_sections, headline_of, trust_said
 from .fields import FIELDS
 from .inputs import Inputs
 from .outputs import multipolygon
@@ -21,25 +23,36 @@ from .samples import samples_said
 from .signatures import signatures_of
 from .training import TrainedMap, training_said, units_columns, units_table
 
+# Columns of the report's tables of groups, with headings that keep them narrow.
+SHOWN = {
+    "cluster": "Cluster",
+    "class": "Class",
+    "enriched": "What stands out",
+    "n_samples": "Samples",
+    "area_pct": "Ground (%)",
+    "n_occ": "Occur\u00adrences",
+    "pred_rate": "Success rate (%)",
+    "rate_low": "95 % interval",
+    "p_holm": "p (Holm)",
+    "weight": "Weight",
+    "contrast": "Contrast (student\u00adized)",
+    "path_mean": "Pathfinders",
+}
 TABLE_FORMATS = {
     "n_occ": ".3g",
-    "area_km2": ".1f",
     "area_pct": ".1f",
     "pred_rate": ".1f",
-    "nd": ".2f",
     "weight": ".2f",
-    "weight_s": ".2f",
     "path_mean": ".2f",
-    "rate_low": ".0f",
-    "rate_high": ".0f",
-    "p_binom": ".3f",
-    "p_holm": ".3f",
-    "contrast": ".2f",
-    "stud_contr": ".1f",
 }
+COLUMNS_SAID = (
+    "Success rate: share of the known occurrences in the group; weight: logarithm of that over its share "
+    "of the ground. The interval (Jeffreys) and p (exact binomial, corrected for the number of clusters) "
+    "count clustered occurrences as the fewer independent ones that they are worth. Contrast: weights of "
+    "evidence W+ less W-, in brackets over its standard error. What stands out: difference of medians "
+    "from the rest, in robust standard units."
+)
 MOST_BOXES = 6
-# Columns beside which a table says what the long label of the field says.
-SHORT_LABELS = {"pred_rate": "Known occurrences (%)", "weight": "Weight"}
 
 
 def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
@@ -66,12 +79,12 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked, evidence) ->
         Report(
             title=f"{inputs.algorithm.displayName()}: {label_of(method)}",
             subtitle=rows.name,
-            headline=_headline(models, site, evidence),
+            headline=headline_of(models, site, evidence),
             warnings=site.warnings,
             sections=[
-                *_evidence_sections(models, evidence),
+                *evidence_sections(models, evidence),
                 _prediction_section(models, evidence, {}),
-                _maps_section(site, models, {}),
+                _maps_section(site, models, evidence, {}),
                 ground_section(site),
                 parameter_section(inputs),
             ],
@@ -81,7 +94,8 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked, evidence) ->
 
 def workflow_report(inputs: Inputs, done) -> str:
     """Report of the whole workflow."""
-    samples, site, models = done.samples, done.site, done.models
+    samples, site = done.samples, done.site
+    models = {"maximin": done.combined.ranked, **done.ranked}  # what the run is for comes first
     rule = done.combined.rule
     extra = {
         "maximin": plots.score_map(
@@ -93,8 +107,8 @@ def workflow_report(inputs: Inputs, done) -> str:
         )
     }
     sections = [
-        *_evidence_sections(models, done.evidence),
-        _maps_section(site, models, extra),
+        *evidence_sections(models, done.evidence),
+        _maps_section(site, models, done.evidence, extra),
         _targets_section(done.targets),
         _prediction_section(models, done.evidence, {m: done.signatures_of(m) for m in models}),
         data_section(samples),
@@ -109,68 +123,11 @@ def workflow_report(inputs: Inputs, done) -> str:
         Report(
             title=inputs.algorithm.displayName(),
             subtitle=samples.rows.name,
-            headline=_headline(models, site, done.evidence),
+            headline=headline_of(models, site, done.evidence),
             warnings=(*site.warnings, *samples.prepared.warnings),
             sections=[*sections, parameter_section(inputs)],
         )
     )
-
-
-def _headline(models: dict, site, evidence) -> tuple:
-    """The held-out figure of every model, the combination first: what it is made for."""
-    if any(ranked.by_pathfinders for ranked in models.values()):
-        return (site.order,)
-    ordered = sorted(models, key=lambda name: name != "maximin")
-    held_out = [f"{label_of(m)}: {evidence.headline(m)}" for m in ordered if m in evidence.models]
-    why_none = [evidence.why_none] if evidence.why_none else []
-    verdicts = [evidence.verdict(m) for m in ordered[:1]]
-    return tuple(
-        sentence for sentence in [*held_out[:1], *verdicts, *held_out[1:], *why_none] if sentence
-    )
-
-
-def _evidence_sections(models: dict, evidence) -> list:
-    """What the models predict: a table, curves, and words for each."""
-    if not evidence.models:
-        return []
-    results = {name: found.held_out for name, found in evidence.models.items()}
-    curves = {name: models[name].prediction_area for name in results if name in models}
-    results = {name: results[name] for name in curves}
-    blocks: list = [
-        Table(
-            evidence_table(evidence, list(results)),
-            "What each model predicts (held out) beside its fit; 50 is chance",
-            {"p-value": ".3f", "AUC, held out": ".2f"},
-        ),
-        figure_block(plots.held_out_plot(results, curves), "Success and prediction rate"),
-    ]
-    for name in results:
-        blocks.append(Paragraph(f"{label_of(name)}: {' '.join(evidence.models[name].explanation)}"))
-    return [Section("What the models predict", blocks)]
-
-
-def evidence_table(evidence, names) -> pd.DataFrame:
-    """One row per model: held-out crossing with its range, p-value, and the fit with its own null."""
-    rows = []
-    for name in names:
-        held_out, chance = evidence.models[name].held_out, evidence.models[name].chance
-        rows.append(
-            {
-                "Model": label_of(name),
-                "Held-out crossing": _rounded(held_out.crossing),
-                "Range, low": _rounded(held_out.low),
-                "Range, high": _rounded(held_out.high),
-                "p-value": chance.p_value if chance else None,
-                "AUC, held out": held_out.auc,
-                "Fit": _rounded(held_out.fit_crossing),
-                "Fit without signal": _rounded(chance.fit_null_rate) if chance else None,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _rounded(value: float):
-    return round(value) if np.isfinite(value) else None
 
 
 def data_section(samples) -> Section:
@@ -209,7 +166,6 @@ def _prediction_section(models: dict, evidence, signatures: dict) -> Section:
     curves = {method: ranked.prediction_area for method, ranked in models.items()}
     blocks: list = []
     if not any(ranked.by_pathfinders for ranked in models.values()):
-        blocks.append(Table(_comparison(models), "Crossing of each model (fit, not prediction)"))
         blocks.append(figure_block(plots.prediction_area_plot(curves), "Prediction-area plots"))
         if len(models) > 1:
             blocks.append(figure_block(plots.comparison_plot(curves), "All models in one figure"))
@@ -217,12 +173,16 @@ def _prediction_section(models: dict, evidence, signatures: dict) -> Section:
         blocks.append(
             Table(
                 _readable(table_of(method, ranked, evidence, signatures.get(method))),
-                f"{label_of(method)}: ranked groups",
+                f"{label_of(method)}: {_kind_of_groups(ranked)}",
                 {_label(column): form for column, form in TABLE_FORMATS.items()},
             )
         )
         blocks += _fractal_blocks(method, ranked)
-    return Section("Prediction-area analysis (fit)", blocks)
+    return Section("Prediction-area analysis (fit)", [*blocks, Paragraph(COLUMNS_SAID)])
+
+
+def _kind_of_groups(ranked) -> str:
+    return "clusters" if ranked.table["cluster"].notna().any() else "classes"
 
 
 def _fractal_blocks(method: str, ranked) -> list:
@@ -237,33 +197,24 @@ def _fractal_blocks(method: str, ranked) -> list:
     ]
 
 
-def _comparison(models: dict) -> pd.DataFrame:
-    rows = []
-    for method, ranked in models.items():
-        crossing = ranked.prediction_area.crossing
-        rows.append(
-            {
-                "Model": label_of(method),
-                "Occurrences, %": round(crossing.rate, 1),
-                "Ground, %": round(crossing.area, 1),
-                "Normalized density": round(crossing.normalized_density, 2),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def _readable(table: pd.DataFrame) -> pd.DataFrame:
-    """The table under the fields' labels, without columns that are empty or said twice."""
-    hidden = ["class_id", "method", "w_plus", "w_minus"]
-    shown = table.drop(columns=[c for c in hidden if c in table]).dropna(axis="columns", how="all")
-    return shown.rename(columns=_label)
+    """What a reader compares, without columns that are empty: TABLE holds all of them."""
+    shown = table.copy()
+    if "rate_low" in shown:
+        ends = zip(shown["rate_low"], shown["rate_high"])
+        shown["rate_low"] = [f"{a:.0f}-{b:.0f}" if np.isfinite(a) else None for a, b in ends]
+        shown["p_holm"] = [p_text(p) if np.isfinite(p) else None for p in shown["p_holm"]]
+        both = zip(shown["contrast"], shown["stud_contr"])
+        shown["contrast"] = [f"{c:.2f} ({s:.1f})" if np.isfinite(c) else None for c, s in both]
+    shown = shown[[column for column in SHOWN if column in shown]]
+    return shown.dropna(axis="columns", how="all").rename(columns=_label)
 
 
 def _label(column: str) -> str:
-    return SHORT_LABELS.get(column) or FIELDS[column][1]
+    return SHOWN.get(column) or FIELDS[column][1]
 
 
-def _maps_section(site, models: dict, extra: dict) -> Section:
+def _maps_section(site, models: dict, evidence, extra: dict) -> Section:
     rings = ground_rings(site)
     blocks: list = []
     for method, ranked in models.items():
@@ -271,7 +222,10 @@ def _maps_section(site, models: dict, extra: dict) -> Section:
         figure = plots.class_map(
             rings, ranked.class_id, site.occurrences.xy, label_of(method), shares=shares
         )
-        blocks.append(figure_block(figure, f"{label_of(method)}: anomaly, halo and background"))
+        caption = (
+            f"{label_of(method)}: anomaly, halo and background. {trust_said(method, evidence)}"
+        )
+        blocks.append(figure_block(figure, caption.strip()))
         if method in extra:
             blocks.append(figure_block(extra[method], f"{label_of(method)}: score"))
     if len(models) > 1:
@@ -291,8 +245,9 @@ def _targets_section(targets: pd.DataFrame) -> Section:
     caption = (
         "Contiguous anomalies, best first; enrichment in robust standard deviations above the rest"
     )
-    formats = {_label(column): form for column, form in formats.items()}
-    return Section("Targets", [Table(targets.rename(columns=_label), caption, formats)])
+    labels = {column: FIELDS[column][1] for column in targets}
+    formats = {labels[column]: form for column, form in formats.items()}
+    return Section("Targets", [Table(targets.rename(columns=labels), caption, formats)])
 
 
 def _map_section(samples, trained: TrainedMap, ranked, signatures=None) -> Section:

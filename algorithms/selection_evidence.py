@@ -12,6 +12,18 @@ from .inputs import Inputs
 from .ranking import Site
 
 
+def why_no_auc(inputs: Inputs, site: Site) -> str:
+    """Why these occurrences give no held-out AUC whatever the map; empty where they do."""
+    from ..core.validation import fixed_scorer, hold_out, make_partitions
+    from ..core.validation.headline import why_not_held_out
+
+    ground, places = site.examined_ground(), site.occurrences.places
+    scorer = fixed_scorer(np.zeros(len(site.area)))
+    partitions = make_partitions(ground, random_state=inputs.integer(p.SEED))
+    result = hold_out(scorer, ground, places, partitions=partitions, n_resamples=1)
+    return "" if result.possible else f"There is no held-out AUC: {why_not_held_out(result)}."
+
+
 def held_out_auc_of(inputs: Inputs, site: Site) -> Callable[[np.ndarray], float]:
     """A function from clusters (N,) to the area under the curve of held-out occurrences.
 

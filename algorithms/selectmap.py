@@ -15,7 +15,7 @@ from .numbers import add_number_outputs
 from .outputs import write_table
 from .provenance import history_of
 from .ranking import survey_ground
-from .selection_evidence import held_out_auc_of
+from .selection_evidence import held_out_auc_of, why_no_auc
 from .styles import LayerLook
 from .training import make_map, read_samples, require_method
 
@@ -112,6 +112,10 @@ def _judge(inputs: Inputs, rows, feedback):
     site = survey_ground(inputs, rows, feedback, NO_OCCURRENCES)
     if not site.occurrences.used:
         return None, site.warnings
+    why_none = why_no_auc(inputs, site)
+    if why_none:
+        warn(feedback, [why_none])
+        return None, (*site.warnings, why_none)
     return held_out_auc_of(inputs, site), site.warnings
 
 

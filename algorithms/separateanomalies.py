@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..core.errors import InputError, MissingPackageError
 from . import parameters as p
 from .base import WORKFLOW, GeochemAlgorithm
-from .combination import combination_look, combine
+from .combination import CombinedModels, combination_look, combine
 from .evidence import examine
 from .factor_step import read_for_maps
 from .inputs import Inputs
@@ -28,13 +30,13 @@ from .ranking import (
     FIT,
     rank,
     rank_fields,
-    ranking_said,
+    result_said,
     rule_said,
     standing_of,
     survey_ground,
     table_of,
 )
-from .signatures import signatures_of, with_geochemistry
+from .signatures import class_with_geochemistry, signatures_of, with_geochemistry
 from .styles import LayerLook, class_labels
 from .targets import find_targets
 from .training import require_method, train
@@ -111,15 +113,14 @@ class SeparateAnomalies(GeochemAlgorithm):
         maps = _train_all(inputs, methods, samples, feedback)
         models = {m: model_of_map(maps[m], inputs.choice(p.RANK_BY)) for m in methods}
         signatures = {m: signatures_of(maps[m].cluster, samples.elements) for m in methods}
-        ranked = _rank_all(inputs, site, models, signatures, feedback)
-        scores = [_score(ranked[method]) for method in methods]
-        combined = combine(inputs, site, methods, scores, [r.class_id for r in ranked.values()])
+        ranked = _rank_all(inputs, site, models, signatures, samples.elements, feedback)
+        combined = _combine_all(inputs, site, ranked, samples.elements, feedback)
         rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
         evidence = examine(
             inputs, site, models, feedback, 85.0, 97.0, combination=("maximin", rule, scale)
         )
         everything = {**ranked, "maximin": combined.ranked}
-        say(feedback, _result_said(everything, evidence))
+        say(feedback, _results_said(everything, evidence))
         targets, target_shapes = find_targets(
             site.ground,
             combined.ranked.class_id,
@@ -163,12 +164,15 @@ def prefix_of(method: str) -> str:
     return f"{method.upper()}_"
 
 
-def _result_said(models: dict, evidence) -> list:
+def _results_said(models: dict, evidence) -> list:
     """Held-out headline and fit of every model, the combination first."""
     said = []
+    if not evidence.models:  # what holds for all is said once
+        said = [evidence.why_none] if evidence.why_none else []
+        evidence = None
     for name in sorted(models, key=lambda name: name != "maximin"):
-        said += [*evidence.said(name), ranking_said(name, models[name]), *rule_said(models[name])]
-    return list(dict.fromkeys(said))
+        said += [result_said(name, models[name], evidence), *rule_said(models[name])]
+    return said
 
 
 def _methods(inputs: Inputs) -> list:
@@ -204,17 +208,31 @@ def _score(ranked) -> np.ndarray:
     return ranked.path_mean if ranked.by_pathfinders else ranked.weight_s
 
 
-def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, feedback) -> dict:
-    """Every model ranked; clusters without any element that stands out are no anomaly."""
-    ranked = {}
+def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, elements, feedback) -> dict:
+    """Every model ranked; what no element sets apart is no anomaly."""
+    ranked, log_base = {}, inputs.choice(p.LOG_BASE)
     for method, model in models.items():
-        ranked[method] = rank(inputs, site, model)
+        found = rank(inputs, site, model)
         if model.clusters is not None:
-            ranked[method], warnings = with_geochemistry(
-                method, ranked[method], model.clusters, signatures[method]
+            signs = signatures[method]
+            ranked[method], warnings = with_geochemistry(method, found, model.clusters, signs)
+        else:
+            ranked[method], warnings = class_with_geochemistry(
+                method, found, elements, site, log_base
             )
-            warn(feedback, warnings)
+        warn(feedback, warnings)
     return ranked
+
+
+def _combine_all(inputs: Inputs, site, ranked: dict, elements, feedback) -> CombinedModels:
+    scores = [_score(model) for model in ranked.values()]
+    class_ids = [model.class_id for model in ranked.values()]
+    combined = combine(inputs, site, list(ranked), scores, class_ids)
+    again, warnings = class_with_geochemistry(
+        "maximin", combined.ranked, elements, site, inputs.choice(p.LOG_BASE)
+    )
+    warn(feedback, warnings)
+    return replace(combined, ranked=again)
 
 
 def _model_look(method: str, ranked, evidence, history) -> LayerLook:
@@ -265,5 +283,8 @@ def _write_table(inputs: Inputs, done: Workflow, history) -> dict:
         table_of(method, model, done.evidence, done.signatures_of(method))
         for method, model in done.models.items()
     ]
-    look = LayerLook("Clusters and classes of all models", FIT, history)
+    said = _results_said(done.models, done.evidence)
+    aliases = {"enriched": "Elements that stand out most"}
+    abstract = " ".join([FIT, *said])
+    look = LayerLook("Clusters and classes of all models", abstract, history, aliases=aliases)
     return write_table(inputs, p.TABLE, pd.concat(frames, ignore_index=True), look)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.palette import ANOMALY
-from ..core.ranking import RankedModel, demoted
+from ..core.palette import ANOMALY, label_of
+from ..core.ranking import RankedModel, demoted, without_anomaly
 from ..core.signature import cluster_signatures, signature_texts
 
 # What `signature_texts` says of a group in which no element stands out.
@@ -53,10 +53,27 @@ def with_geochemistry(method: str, ranked: RankedModel, labels, signatures: Sign
         for cluster, class_id in zip(ranked.table["cluster"], ranked.table["class_id"])
         if class_id == ANOMALY and signatures.texts.get(cluster) == NOTHING
     ]
-    if not bare:
+    if not bare or ranked.by_pathfinders:
         return ranked, []
-    listed = ", ".join(map(str, bare))
+    named = "cluster " if len(bare) == 1 else "clusters "
     return demoted(ranked, labels, bare), [
-        f"{method}: cluster {listed} holds more occurrences than its ground's share, but no element "
-        "stands out there; it is shown as halo, not as anomaly."
+        _shown_as_halo(method, named + ", ".join(map(str, bare)), len(bare) == 1)
     ]
+
+
+def class_with_geochemistry(method: str, ranked: RankedModel, elements, site, log_base: str):
+    """As `with_geochemistry`, of a model without clusters: its anomaly as a whole is looked at."""
+    if ranked.by_pathfinders or not (ranked.class_id == ANOMALY).any():
+        return ranked, []
+    if signatures_of(ranked.class_id, elements).texts[ANOMALY] != NOTHING:
+        return ranked, []
+    again = without_anomaly(ranked, site.area, site.occurrences.per_sample, log_base)
+    return again, [_shown_as_halo(method, "the ground of the anomaly", True)]
+
+
+def _shown_as_halo(method: str, what: str, single: bool) -> str:
+    holds, its, it_is = ("holds", "its", "it is") if single else ("hold", "their", "they are")
+    return (
+        f"{label_of(method)}: {what} {holds} more occurrences than {its} share of the ground, but no "
+        f"element stands out there; {it_is} shown as halo, not as anomaly."
+    )

@@ -91,7 +91,7 @@ def class_labels(table) -> dict:
         if class_id in sums.index:
             label += f": {sums.loc[class_id, 'area_pct']:.0f} % of ground"
             if with_occurrences:
-                label += f", {sums.loc[class_id, 'pred_rate']:.0f} % of occurrences"
+                label += f", {sums.loc[class_id, 'pred_rate']:.0f} % of occurrences (fit)"
         else:
             label += ": none"
         labels[class_id] = label

@@ -135,14 +135,7 @@ def rank_score(
         rule = "natural_breaks"
     fractal = score_fractal(ranked) if rule == "fractal" else None
     class_id = classify_scores(ranked, scores, rule=rule, thresholds=thresholds, floor=floor)
-    by_class = rank_groups(class_id[known], area[known], occurrences[known], log_base=log_base)
-    classes = {int(c): int(c) for c in by_class.table["group"]}
-    table = _table(by_class.table, classes, {})
-    table = table.sort_values("class_id", ascending=False).reset_index(drop=True)
-    table = table.rename(columns={"group": "cluster"})
-    table["cluster"] = None
-    rows = dict(zip(table["class_id"], range(len(table))))
-    row_of_sample = [rows.get(c, -1) for c in class_id.tolist()]
+    table, row_of_sample = _table_of_classes(class_id, area, occurrences, log_base)
     return _ranked(ranked, table, row_of_sample, by_pathfinders, fractal)
 
 
@@ -203,6 +196,41 @@ def demoted(ranked: RankedModel, labels, clusters) -> RankedModel:
     table.loc[rows, "class"] = CLASS_NAMES[HALO]
     fell = np.isin(labels, clusters) & (ranked.class_id == ANOMALY)
     return replace(ranked, table=table, class_id=np.where(fell, HALO, ranked.class_id))
+
+
+def without_anomaly(ranked: RankedModel, area, occurrences, log_base: str = "e") -> RankedModel:
+    """The same model, ranked by a score or by units, with its anomaly as halo.
+
+    Parameters
+    ----------
+    ranked : RankedModel
+    area, occurrences, log_base
+        As in `rank_clusters`.
+    """
+    class_id = np.where(ranked.class_id == ANOMALY, HALO, ranked.class_id)
+    area, occurrences = np.asarray(area, dtype=float), np.asarray(occurrences, dtype=float)
+    table, row_of_sample = _table_of_classes(class_id, area, occurrences, log_base)
+    again = _ranked(
+        ranked.prediction_area,
+        table,
+        row_of_sample,
+        ranked.by_pathfinders,
+        ranked.concentration_area,
+    )
+    return replace(again, weight_s=ranked.weight_s)
+
+
+def _table_of_classes(class_id, area, occurrences, log_base: str):
+    """The table of a model that has classes but no clusters, and each sample's row in it or -1."""
+    known = class_id > 0
+    by_class = rank_groups(class_id[known], area[known], occurrences[known], log_base=log_base)
+    classes = {int(c): int(c) for c in by_class.table["group"]}
+    table = _table(by_class.table, classes, {})
+    table = table.sort_values("class_id", ascending=False).reset_index(drop=True)
+    table = table.rename(columns={"group": "cluster"})
+    table["cluster"] = None
+    rows = dict(zip(table["class_id"], range(len(table))))
+    return table, [rows.get(c, -1) for c in class_id.tolist()]
 
 
 def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):

@@ -89,7 +89,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """All of a report: warnings come first, then the headline sentences, then the sections."""
+    """All of a report: the headline sentences come first, then warnings, then the sections."""
 
     title: str
     subtitle: str = ""
@@ -118,8 +118,8 @@ def render(report: Report) -> str:
     subtitle = f'<p class="subtitle">{_text(report.subtitle)}</p>' if report.subtitle else ""
     parts = [
         f"<header><h1>{_text(report.title)}</h1>{subtitle}</header>",
-        _warnings(report.warnings),
         _headline(report.headline),
+        _warnings(report.warnings),
         _contents(report.sections),
         *(_section(number, section) for number, section in enumerate(report.sections, start=1)),
     ]

@@ -75,19 +75,11 @@ def map_parameters():
             advanced=True,
         ),
         *lattice_parameters(),
-        enum(
-            DISTANCE,
-            "Distance on the lattice",
-            ["manhattan", "euclidean"],
-            "manhattan",
-            "manhattan counts steps from unit to unit; euclidean is the straight line.",
-            advanced=True,
-        ),
     ]
 
 
 def lattice_parameters():
-    """The neighbours of a unit."""
+    """The neighbours of a unit, and how far apart units lie."""
     return [
         enum(
             TOPOLOGY,
@@ -103,6 +95,14 @@ def lattice_parameters():
             ["planar", "toroidal"],
             "planar",
             "toroidal joins opposite edges, so that no unit lies at a border.",
+            advanced=True,
+        ),
+        enum(
+            DISTANCE,
+            "Distance on the lattice",
+            ["manhattan", "euclidean"],
+            "manhattan",
+            "manhattan counts steps from unit to unit; euclidean is the straight line.",
             advanced=True,
         ),
     ]

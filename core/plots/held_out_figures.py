@@ -54,7 +54,7 @@ def held_out_plot(
     note : str
         Sentence under the panels.
     """
-    columns = min(len(results), 3)
+    columns = 2 if len(results) == 4 else min(len(results), 3)
     rows = -(-len(results) // columns)
     left, gap, head, foot = 0.6, 0.35, 0.62, 0.55
     pitch = head + _PANEL + foot

@@ -21,7 +21,7 @@ def headline_sentence(result: HeldOut, chance: Chance | None = None) -> str:
     blocks)."; where nothing could be held out, why.
     """
     if not result.possible:
-        return f"No held-out crossing: {_why_not(result)}."
+        return f"No held-out crossing: {why_not_held_out(result)}."
     parts = ["50 = chance", f"resampling range {result.low:.0f}-{result.high:.0f}"]
     if chance is not None:
         parts.append(f"p = {p_text(chance.p_value)}")
@@ -35,19 +35,36 @@ def explain(result: HeldOut, chance: Chance | None = None) -> list[str]:
     if result.possible:
         sentences.append(_meaning(result))
     if result.possible and chance is not None:
-        sentences.append(verdict(result, chance))
-        if chance.held_out_null_rate >= LIFTED:
-            sentences.append(
-                "Occurrences in such tight clumps lift the crossing: those that know nothing of the "
-                f"map cross at {chance.held_out_null_rate:.0f}, not 50; the p-value allows for it."
-            )
-        if not chance.alike:
-            sentences.append(
-                "No simulated pattern clusters quite as these occurrences do, so the p-value is only "
-                "a hint."
-            )
+        sentences += [verdict(result, chance), *cautions(chance)]
     sentences.append(fit_sentence(result, chance))
     return [sentence for sentence in sentences if sentence]
+
+
+def cautions(chance: Chance | None) -> list[str]:
+    """What the reader has to know of the p-value of these occurrences; mostly nothing."""
+    sentences = []
+    if chance is not None and chance.held_out_null_rate >= LIFTED:
+        sentences.append(
+            "Occurrences in such tight clumps lift the crossing: those that know nothing of the "
+            f"map cross at {chance.held_out_null_rate:.0f}, not 50; the p-value allows for it."
+        )
+    if chance is not None and not chance.alike:
+        sentences.append(
+            "No simulated pattern clusters quite as these occurrences do, so the p-value is only "
+            "a hint."
+        )
+    return sentences
+
+
+def verdict_in_words(result: HeldOut, chance: Chance | None) -> str:
+    """The verdict in a few words, for a table; empty where nothing was compared."""
+    if chance is None or not result.possible:
+        return ""
+    if chance.p_value <= SIGNIFICANT:
+        return "more than chance"
+    if result.n_occurrences < ENOUGH_OCCURRENCES:
+        return "too few occurrences to tell"
+    return "not shown to beat chance"
 
 
 def verdict(result: HeldOut, chance: Chance) -> str:
@@ -91,7 +108,9 @@ def fit_sentence(result: HeldOut, chance: Chance | None = None) -> str:
 
 
 def p_text(p_value: float) -> str:
-    """A p-value as text: .37, .03, .004; three digits also where two would hide the 5 % line."""
+    """A p-value as text: .37, .03, .004, <.001; three digits also where two would hide the 5 % line."""
+    if p_value < 0.0005:
+        return "<.001"
     digits = 3 if p_value < 0.01 or 0.045 <= p_value < 0.055 else 2
     text = f"{p_value:.{digits}f}"
     return text[1:] if text.startswith("0.") else text
@@ -106,7 +125,8 @@ def _meaning(result: HeldOut) -> str:
     )
 
 
-def _why_not(result: HeldOut) -> str:
+def why_not_held_out(result: HeldOut) -> str:
+    """Why no occurrence could be held out, as half a sentence."""
     n = result.n_occurrences
     if n < FEWEST_OCCURRENCES:
         if n == 0:

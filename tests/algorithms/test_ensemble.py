@@ -1,7 +1,5 @@
 """Promises of ensemble: how many maps of resamples agree on the class of each place."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from geochem_som.algorithms import ensemble
@@ -10,6 +8,13 @@ from geochem_som.core.clusters import cluster_units
 from geochem_som.core.preparation import prepare_samples
 from geochem_som.core.ranking import rank_clusters
 from geochem_som.core.resampling import bootstrap
+from geochem_som.core.validation import (
+    combination_scorer,
+    group_scorer,
+    headline_sentence,
+    hold_out,
+    make_partitions,
+)
 from layers import ELEMENTS, column, make_layer
 from qgis.core import QgsFeature, QgsVectorLayer, QgsWkbTypes
 
@@ -251,20 +256,28 @@ def test_a_cancelled_run_leaves_nothing_behind(run, given, tmp_path):
 
 def test_evidence_on_the_ensemble_leads_log_report_and_metadata(fit, monkeypatch, tmp_path):
     seen = []
+    real = ensemble.evidence_of_ensemble
 
-    def evidence(inputs, site, samples, clusters, progress):
-        assert progress(0.5)
-        seen.append((site.occurrences.used, len(samples), clusters.shape))
-        return SimpleNamespace(headline="Held-out crossing 61 (50 = chance).")
+    def noted(inputs, site, name, clusters, feedback):
+        seen.append((site, clusters, real(inputs, site, name, clusters, feedback)))
+        return seen[-1][2]
 
-    monkeypatch.setattr(ensemble, "held_out_of_ensemble", evidence)
+    monkeypatch.setattr(ensemble, "evidence_of_ensemble", noted)
     page = tmp_path / "report.html"
-    done = fit(REPORT=str(page))
-    assert seen == [(6, 144, (8, 144))]
-    assert "Held-out crossing 61" in done.log.text
-    assert done.layer("OUTPUT").metadata().abstract().startswith("Held-out crossing 61")
+    done = fit(REPORT=str(page), EVALUATION="held_out")
+    [(site, clusters, _)] = seen
+    assert clusters.shape == (8, 144)
+    ground, places = site.examined_ground(), site.occurrences.places
+    scorer = combination_scorer([group_scorer(labels) for labels in clusters], rule="mean")
+    partitions = make_partitions(ground, random_state=42)
+    expected = hold_out(scorer, ground, places, partitions=partitions)
+    assert done.results["HELDOUT_RATE"] == expected.crossing
+    assert done.results["P_VALUE"] is None
+    headline = headline_sentence(expected)
+    assert headline in done.log.text
+    assert done.layer("OUTPUT").metadata().abstract().startswith(headline)
     html = page.read_text(encoding="utf-8")
-    assert html.index("Held-out crossing 61") < html.index("8 maps of resamples")
+    assert html.index(headline) < html.index("8 maps of resamples")
 
 
 # Looks

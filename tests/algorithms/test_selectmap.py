@@ -6,6 +6,7 @@ from geochem_som.algorithms import selectmap
 from geochem_som.core.batch_som import BatchSOM
 from geochem_som.core.preparation import prepare_samples
 from geochem_som.core.select_map import select_map
+from geochem_som.core.validation import group_scorer, hold_out, make_partitions
 from layers import ELEMENTS, column, make_layer
 
 MEMORY = "TEMPORARY_OUTPUT"
@@ -130,6 +131,7 @@ def test_planted_groups_are_found_to_be_more_stable_than_noise(run, method):
 def test_of_de_som_latent_sizes_and_gammas_are_compared_too(compare):
     pytest.importorskip("torch", reason="DE-SOM needs torch")
     given = {"METHOD": "desom", "HIDDEN": "8", "RESAMPLES": 3, "EPOCHS": 2, "CLUSTER_NUMBERS": "3"}
+    given["VARIANT"] = "published"  # the other variant has no gamma
     several = rows(compare(**given, SIZES="3x3", LATENTS="2;3", GAMMAS="0.01;0.1", THREADS=2))
     settings = list(zip(several["latent"], several["gamma"]))
     assert settings == [(2, 0.01), (2, 0.1), (3, 0.01), (3, 0.1)]
@@ -178,8 +180,8 @@ def heldout(monkeypatch):
     """Stand in for the evaluation: the AUC is the share of samples in the first cluster."""
     seen = []
 
-    def auc_of(inputs, site, samples):
-        seen.append((site.occurrences.used, len(samples)))
+    def auc_of(inputs, site):
+        seen.append((site.occurrences.used, len(site.area)))
         return lambda clusters: float(np.mean(clusters == 1))
 
     monkeypatch.setattr(selectmap, "held_out_auc_of", auc_of)
@@ -210,13 +212,34 @@ def test_without_occurrences_nothing_is_held_out(compare, heldout):
     assert heldout == []
 
 
-def test_occurrences_that_cannot_be_held_out_are_said_and_change_nothing(
-    compare, survey, done, monkeypatch
-):
-    monkeypatch.setattr(selectmap, "held_out_auc_of", lambda *_: None)
-    judged = compare(OCCURRENCES=survey.occurrences)
+def test_the_held_out_auc_is_that_of_the_core(compare, survey, monkeypatch):
+    seen = []
+    real = selectmap.held_out_auc_of
+
+    def noted(inputs, site):
+        auc = real(inputs, site)
+
+        def of(clusters):
+            seen.append((site, clusters, auc(clusters)))
+            return seen[-1][2]
+
+        return of
+
+    monkeypatch.setattr(selectmap, "held_out_auc_of", noted)
+    compare(OCCURRENCES=survey.occurrences, SEED=7, THREADS=1)
+    assert len(seen) == 2 * 4 * 3
+    for site, clusters, auc in seen:
+        ground, places = site.examined_ground(), site.occurrences.places
+        partitions = make_partitions(ground, random_state=7)
+        expected = hold_out(group_scorer(clusters), ground, places, partitions=partitions).auc
+        assert auc == expected
+
+
+def test_occurrences_that_cannot_be_held_out_are_said_and_change_nothing(compare, survey, done):
+    judged = compare(OCCURRENCES=survey.occurrences, OCCURRENCE_FILTER="\"name\" < 'Mine 3'")
     assert rows(judged) == rows(done)
-    assert selectmap.NO_HELD_OUT in judged.log.warnings
+    said = "There is no held-out AUC: 3 occurrences are too few to hold any out, 5 are the least."
+    assert said in judged.log.warnings
 
 
 def test_a_filter_that_leaves_no_occurrence_is_said(compare, survey, heldout):

@@ -104,7 +104,7 @@ def test_a_class_that_does_not_occur_says_so():
         {"class_id": [3, 1], "area_pct": [20.0, 80.0], "pred_rate": [60.0, 40.0], "n_occ": [6, 4]}
     )
     labels = class_labels(table)
-    assert labels[3] == "Anomaly: 20 % of ground, 60 % of occurrences"
+    assert labels[3] == "Anomaly: 20 % of ground, 60 % of occurrences (fit)"
     assert labels[2] == "Halo: none"
     assert class_labels(table.assign(n_occ=0, pred_rate=np.nan))[3] == "Anomaly: 20 % of ground"
 

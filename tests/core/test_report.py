@@ -127,10 +127,10 @@ def test_ids_are_unique_over_the_whole_page():
     assert len(ids) == len(set(ids)) > 3
 
 
-def test_warnings_come_first_then_the_headline_then_the_sections():
+def test_the_headline_comes_first_then_warnings_then_the_sections():
     source = render(Report("T", "", ("Result.",), ("Beware.",), [Section("S", [])]))
     body = source[source.index("<body>") :]
-    order = ["<h1>T", "Beware.", "Result.", "<h2>S"]
+    order = ["<h1>T", "Result.", "Beware.", "<h2>S"]
     assert sorted(order, key=body.index) == order
 
 
