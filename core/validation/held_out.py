@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import InputError, Progress, report_progress
 from .blocks import Partition, make_partitions, occupied_blocks
 from .ground import Ground
-from .midrank import area_under_curve, crossing, found_within, stand_of_cells
+from .midrank import area_under_curve, crossing, found_within, stand_of_cells, stand_within
 from .scorers import Scorer, free_scorer
 
 if TYPE_CHECKING:
@@ -108,13 +108,25 @@ class Examination:
         self._known = (scorer.cells >= 0) & (ground.area > 0)
         cell, area = scorer.cells[self._known], ground.area[self._known]
         self.area = np.bincount(cell, area, scorer.n_cells)
-        self._folds = []
+        self._folds, parts, cells, areas = [], [], [], []
+        n_parts = 0
         for partition in partitions:
             fold = partition.fold[ground.sample_rows[self._known]]
             size = partition.n_folds * scorer.n_cells
             own = np.bincount(fold * scorer.n_cells + cell, area, size)
             own = own.reshape(partition.n_folds, -1)
-            self._folds.append((partition.fold, own, _sums_of_others(own)))
+            self._folds.append((partition.fold, n_parts, _sums_of_others(own)))
+            part, here = np.nonzero(own)
+            parts.append(n_parts + part)
+            cells.append(here)
+            areas.append(own[part, here])
+            n_parts += partition.n_folds
+        # One entry for each cell of each fold of each partition that has ground there.
+        self._part, self._cell = np.concatenate(parts), np.concatenate(cells)
+        self._area = np.concatenate(areas)
+        self._key = self._part * scorer.n_cells + self._cell
+        self._begin = np.searchsorted(self._part, np.arange(n_parts + 1))
+        self._stands: tuple[np.ndarray, np.ndarray] | None = None
 
     def witnesses(self, rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Place, cell and weight (R,) of the parts of occurrences that the model has a score for."""
@@ -131,21 +143,28 @@ class Examination:
 
     def held_out(self, place, cell, weight) -> tuple[np.ndarray, np.ndarray]:
         """`above` and `level` (J, R) of occurrences held out, one row per partition."""
-        above = np.empty((len(self._folds), len(cell)))
-        level = np.empty_like(above)
         n_cells = self.scorer.n_cells
-        for j, (fold_of_place, area, area_outside) in enumerate(self._folds):
-            fold = fold_of_place[place]
-            found = np.bincount(fold * n_cells + cell, weight, area.size).reshape(area.shape)
-            outside = _sums_of_others(found)
-            for k in np.unique(fold):
-                inside = fold == k
-                score = self.scorer.score(outside[k], area_outside[k])
-                here = np.flatnonzero(area[k])
-                stands = stand_of_cells(score[here], area[k][here])
-                at = np.searchsorted(here, cell[inside])
-                above[j, inside], level[j, inside] = (stand[at] for stand in stands)
-        return above, level
+        parts = np.array([first + fold[place] for fold, first, _ in self._folds], dtype=np.intp)
+        above, level = self._stands or self._ranked(parts, cell, weight)
+        at = np.searchsorted(self._key, parts * n_cells + cell)
+        return above[at], level[at]
+
+    def _ranked(self, parts, cell, weight) -> tuple[np.ndarray, np.ndarray]:
+        """`above` and `level` of every cell in every fold, ranked without the fold."""
+        n_cells, learns = self.scorer.n_cells, self.scorer.learns
+        scores = np.zeros(self._part.size)
+        for (_, first, area_outside), part in zip(self._folds, parts):
+            shape = area_outside.shape
+            found = np.bincount((part - first) * n_cells + cell, weight, area_outside.size)
+            outside = _sums_of_others(found.reshape(shape))
+            # Where nothing is held out no rank is asked for, unless it will be kept.
+            for k in np.unique(part - first) if learns else range(shape[0]):
+                here = slice(*self._begin[first + k : first + k + 2])
+                scores[here] = self.scorer.score(outside[k], area_outside[k])[self._cell[here]]
+        stands = stand_within(self._part, scores, self._area)
+        if not learns:
+            self._stands = stands
+        return stands
 
 
 def hold_out(
@@ -224,8 +243,10 @@ def as_scorer(scorer: Scorer | Callable, ground: Ground) -> Scorer:
 
 def _sums_of_others(table: np.ndarray) -> np.ndarray:
     """Row k: the sum of all rows but k. Added up, not taken off the total: 0 has to stay 0."""
-    rows = np.arange(len(table))
-    return np.array([table[rows != k].sum(axis=0) for k in rows])
+    others = np.zeros_like(table)
+    others[1:] = np.cumsum(table[:-1], axis=0)
+    others[:-1] += np.cumsum(table[:0:-1], axis=0)[::-1]
+    return others
 
 
 def _curve(above, level, weight) -> pd.DataFrame:

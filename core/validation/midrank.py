@@ -36,6 +36,36 @@ def stand_of_cells(score, area) -> tuple[np.ndarray, np.ndarray]:
     return above[index], (ground / from_top[-1])[index]
 
 
+def stand_within(part, score, area) -> tuple[np.ndarray, np.ndarray]:
+    """As `stand_of_cells`, of cells that are ranked among those of their own part of the ground.
+
+    Parameters
+    ----------
+    part : (L,) array of int
+        Part of each cell, rising.
+    score, area : (L,) arrays
+        The ground of each part must have a positive sum.
+    """
+    score = np.where(np.isnan(score), -np.inf, score)
+    order = np.lexsort((-score, part))
+    score = score[order]
+    part_begins = np.ones(score.size, dtype=bool)
+    part_begins[1:] = part[1:] != part[:-1]
+    begins = part_begins.copy()
+    begins[1:] |= score[1:] != score[:-1]
+    # Levels, the same score in the same part, from the top.
+    first = np.flatnonzero(begins)
+    ground = np.add.reduceat(area[order], first)
+    before = np.concatenate([[0.0], np.cumsum(ground)[:-1]])
+    top = np.flatnonzero(part_begins[first])
+    n_levels = np.diff(top, append=first.size)
+    total = np.repeat(np.add.reduceat(ground, top), n_levels)
+    above_level = (before - np.repeat(before[top], n_levels)) / total
+    index = np.empty(score.size, dtype=np.intp)
+    index[order] = np.cumsum(begins) - 1
+    return above_level[index], (ground / total)[index]
+
+
 def crossing(above, level, weight=None) -> float:
     """Prediction rate in percent at which rate + area = 100.
 

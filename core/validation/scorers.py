@@ -129,20 +129,24 @@ def combination_scorer(
     kinds, index = np.unique(parts[:, known], axis=1, return_inverse=True)
     cells = np.full(parts.shape[1], -1)
     cells[known] = np.ravel(index)
+    # Scores are brought to scale by each model's few cells, not by all their combinations.
+    of_model = [np.unique(kind, return_inverse=True) for kind in kinds]
 
     def score(occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:
         said = []
-        for scorer, kind in zip(scorers, kinds):
+        for scorer, kind, (own_cells, at) in zip(scorers, kinds, of_model):
             found = np.bincount(kind, occurrences, scorer.n_cells)
             ground = np.bincount(kind, area, scorer.n_cells)
             own = scorer.score(found, ground)
             if rule == "majority":
                 said.append(_votes(own, found, ground)[kind])
             else:
-                said.append(scale_scores(own[kind], area, "rank" if rule == "mean_rank" else scale))
+                to = "rank" if rule == "mean_rank" else scale
+                said.append(scale_scores(own[own_cells], ground[own_cells], to)[np.ravel(at)])
         return np.min(said, axis=0) if rule == "maximin" else np.mean(said, axis=0)
 
-    learns = any(scorer.learns for scorer in scorers)
+    # Votes look at the occurrences, whatever the models do.
+    learns = rule == "majority" or any(scorer.learns for scorer in scorers)
     return Scorer(cells, kinds.shape[1], score, learns)
 
 

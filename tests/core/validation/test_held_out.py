@@ -336,6 +336,7 @@ def test_a_combination_has_no_score_where_a_model_has_none():
     assert (combined.cells >= 0).tolist() == [True, False, True, True]
     assert combined.learns
     assert not combination_scorer(parts[:1]).learns
+    assert combination_scorer(parts[:1], rule="majority").learns  # votes count occurrences
 
 
 @pytest.mark.parametrize("n", [0, 1, 4])

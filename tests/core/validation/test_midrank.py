@@ -8,6 +8,7 @@ from geochem_som.core.validation.midrank import (
     crossing,
     found_within,
     stand_of_cells,
+    stand_within,
 )
 from validation_cases import slow_crossing, slow_stand
 
@@ -25,6 +26,19 @@ def test_stands_agree_with_a_count_sample_by_sample(seed):
     above, level = stand_of_cells(score, area)
     for i in range(len(score)):
         assert (above[i], level[i]) == pytest.approx(slow_stand(score, area, i))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_stands_within_parts_are_those_of_each_part_alone(seed):
+    score, area, _, _ = case(seed)
+    score[::5] = [np.nan, -np.inf, np.inf][seed % 3]
+    part = np.sort(np.random.default_rng(seed).integers(0, 4, len(score)))
+    stands = stand_within(part, score, area)
+    for k in np.unique(part):
+        alone = stand_of_cells(score[part == k], area[part == k])
+        for found, expected in zip(stands, alone):
+            assert found[part == k] == pytest.approx(expected, abs=1e-12)
+        assert (stands[0][part == k] == 0).any()  # the highest has nothing above it, exactly
 
 
 @pytest.mark.parametrize("n_levels", [1, 2, 6, 1000])
