@@ -122,7 +122,6 @@ RANK_FIELDS = ["nd", "weight", "weight_s", "path_mean", "class_id", "class"]
 # Combination rule -> field of its score.
 COMBINED_SCORES = {"maximin": "maximin", "majority": "vote_share", "mean_rank": "mean_rank"}
 COMBINATION_FIELDS = [*COMBINED_SCORES.values(), "worst", "spread", "votes", "confidence"]
-COMBINATION_FIELDS = ["maximin", "worst", "spread", "votes"]
 ENSEMBLE_FIELDS = [
     *("sample_id", "method", "p_anomaly", "p_halo", "p_backgr", "entropy", "agreement"),
     *("weight_m", "path_mean", "class_id", "class"),

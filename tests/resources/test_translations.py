@@ -104,7 +104,9 @@ def test_french_is_complete(texts):
 def test_titles_groups_and_frequent_labels_are_in_every_language(language):
     have = finished(path_of(language))
     wanted = {a.displayName() for a in algorithms()} | {a.group() for a in algorithms()}
-    wanted |= {p.description() for p in algorithms()[-1].parameterDefinitions() if not p.flags() & 2}
+    wanted |= {
+        p.description() for p in algorithms()[-1].parameterDefinitions() if not p.flags() & 2
+    }
     assert wanted - set(have) == set()
 
 
@@ -131,10 +133,15 @@ def tags(text):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_placeholders_words_of_the_interface_and_tags(language):
     for text, translation in finished(path_of(language)).items():
-        assert Counter(KEPT.findall(translation)) == Counter(KEPT.findall(text)), (text, translation)
+        assert Counter(KEPT.findall(translation)) == Counter(KEPT.findall(text)), (
+            text,
+            translation,
+        )
         assert tags(translation) == tags(text), (text, translation)
         assert text.count("\n") == translation.count("\n"), (text, translation)
-        assert text.count("%") == translation.count("%") + translation.count("\N{ARABIC PERCENT SIGN}")
+        assert text.count("%") == translation.count("%") + translation.count(
+            "\N{ARABIC PERCENT SIGN}"
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
