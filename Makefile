@@ -26,7 +26,8 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout
 # The shell reads these from the environment: spaces and quotes in paths survive.
 export PYTHON OUT SAMPLES OCCURRENCES FIELDS
 
-.PHONY: help install install-test test-packages lint test demo docs desom package clean
+.PHONY: help install install-test test-packages lint test demo docs screenshots translations desom \
+    package clean
 
 help: ## this list
 	@echo "GeochemSOM $(VERSION): multivariate geochemical anomalies in QGIS Processing"
@@ -88,6 +89,11 @@ demo: install ## run separateanomalies headless on the sample survey, or on SAMP
 
 docs: install ## renew the tables of docs/factors.md, from the sample survey
 	@"$$PYTHON" resources/docs/make_factor_tables.py
+
+translations: install ## find the texts of the interface, renew resources/i18n/*.ts and compile them
+	$(call install-missing,qttools5-dev-tools)
+	QT_QPA_PLATFORM=offscreen "$$PYTHON" resources/i18n/make_ts.py
+	lrelease -silent resources/i18n/*.ts
 
 desom: $(VENV)/.installed ## repeat the experiments on DE-SOM and write docs/desom.md (about ten minutes)
 	$(VENV)/bin/python tests/benchmarks/desom/run.py $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 
 from qgis.core import QgsMessageLog, QgsProcessingAlgorithm, QgsProcessingException
@@ -9,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import GeochemSOMError
+from .help_pages import help_url
 from .limits import check_values
 from .paths import RESOURCES
 
@@ -18,12 +20,15 @@ MAPS = ("maps", "Train a map")
 RANKING = ("ranking", "Rank and combine")
 WORKFLOW = ("workflow", "Whole workflow")
 
-HELP_URL = "https://github.com/geochemsom/geochem_som#readme"
-
 
 def tr(text: str) -> str:
-    """Translate a text of the user interface."""
+    """Translate a text of the user interface; `make translations` finds what passes through here."""
     return QCoreApplication.translate("GeochemSOM", text)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, in Chinese too."""
+    return re.split(r"(?<=\.)\s|(?<=\N{IDEOGRAPHIC FULL STOP})", text, maxsplit=1)[0]
 
 
 class GeochemAlgorithm(QgsProcessingAlgorithm):
@@ -52,13 +57,14 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
         return tr(self.HELP)
 
     def shortDescription(self):
-        return tr(self.HELP.split(". ")[0])
+        return first_sentence(tr(self.HELP)).rstrip(".")
 
     def tags(self):
-        return tr(self.TAGS).split(",")
+        words = [*self.TAGS.split(","), *tr(self.TAGS).split(",")]
+        return list(dict.fromkeys(words))
 
     def helpUrl(self):
-        return HELP_URL
+        return help_url(self.ID)
 
     def icon(self):
         return QIcon(str(RESOURCES / "icons" / self.ICON))

@@ -6,6 +6,7 @@ import re
 
 from qgis.core import QgsField
 
+from .base import tr
 from .compat import make_field
 
 # name -> (type, alias); names keep to 10 ASCII characters so that shapefiles do not cut them.
@@ -201,12 +202,13 @@ def result_field(name: str) -> QgsField:
     `F1` and `gmpi_F1` are the score of a factor and the index made from it.
     """
     if re.fullmatch(r"F\d+", name):
-        return make_field(name, float, f"Factor {name[1:]}")
+        return make_field(name, float, tr("Factor {0}").format(name[1:]))
     if re.fullmatch(r"gmpi_F\d+", name):
-        return make_field(name, float, f"Mineralization probability index (GMPI) of {name[5:]}")
+        alias = tr("Mineralization probability index (GMPI) of {0}")
+        return make_field(name, float, alias.format(name[5:]))
     if name.startswith("s_"):
-        return make_field(name, float, f"Score of {name[2:]}")
+        return make_field(name, float, tr("Score of {0}").format(name[2:]))
     if name.startswith("c_"):
-        return make_field(name, int, f"Class number of {name[2:]}")
+        return make_field(name, int, tr("Class number of {0}").format(name[2:]))
     kind, alias = FIELDS[name]
-    return make_field(name, kind, alias)
+    return make_field(name, kind, tr(alias))

@@ -29,16 +29,17 @@ class PrepareAssays(GeochemAlgorithm):
         "levelling,duplicates"
     )
     HELP = (
-        "Reads a laboratory's table as it comes (<0.5, >10000, negative limits, flag fields, "
-        "-9999, blanks), fills what is missing by rules you choose, and marks every number that was not "
-        "measured. Fields and samples that hold too little are left out and listed. Levels groups, and "
-        "transforms and scales where wished.\n\n"
-        "The layer keeps the names of the fields, so that other algorithms can go on with it. Beside "
-        "Cu_ppm, a field Cu_ppm_q says of each number that was not simply measured what stands behind "
-        "it: below limit, blank, above range or uncertain; a field without such numbers has none. "
-        "n_below and n_blank count a sample's substitutes and filled blanks, n_replaced both, and "
-        "replaced names the elements. n_averaged counts the samples behind one, same_place numbers the "
-        "places that samples share. The table says what was found in each field."
+        "Reads a laboratory's table as it comes (less-than and greater-than signs, negative "
+        "limits, flag fields, -9999, blanks), fills what is missing by rules you choose, and marks "
+        "every number that was not measured. Fields and samples that hold too little are left out "
+        "and listed. Levels groups, and transforms and scales where wished.\n\n"
+        "The layer keeps the names of the fields, so that other algorithms can go on with it. "
+        "Beside Cu_ppm, a field Cu_ppm_q says of each number that was not simply measured what "
+        "stands behind it: below limit, blank, above range or uncertain; a field without such "
+        "numbers has none. n_below and n_blank count a sample's substitutes and filled blanks, "
+        "n_replaced both, and replaced names the elements. n_averaged counts the samples behind "
+        "one, same_place numbers the places that samples share. The table says what was found in "
+        "each field."
     )
 
     def initAlgorithm(self, config=None):

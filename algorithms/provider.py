@@ -5,7 +5,21 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .base import WORKFLOW, tr
 from .paths import RESOURCES
+
+
+class ShippedModel(QgsProcessingModelAlgorithm):
+    """A model among the algorithms of its group.
+
+    A model file keeps no id of the group, and the Toolbox shows one group for every id.
+    """
+
+    def groupId(self):
+        return WORKFLOW[0]
+
+    def group(self):
+        return tr(WORKFLOW[1])
 
 
 class GeochemSOMProvider(QgsProcessingProvider):
@@ -50,6 +64,6 @@ class GeochemSOMProvider(QgsProcessingProvider):
 
     def _load_models(self):
         for path in sorted((RESOURCES / "models").glob("*.model3")):
-            model = QgsProcessingModelAlgorithm()
+            model = ShippedModel()
             if model.fromFile(str(path)):
                 self.addAlgorithm(model)

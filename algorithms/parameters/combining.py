@@ -13,7 +13,7 @@ def layers():
     """The models to combine."""
     return with_help(
         QgsProcessingParameterMultipleLayers(LAYERS, tr("Ranked layers to combine"), POINT),
-        "Outputs of the prediction-area algorithm for the same samples, two or more.",
+        "Two or more layers of the same samples that 'Rank by prediction-area analysis' wrote.",
     )
 
 
@@ -21,7 +21,8 @@ def score_field_of_layers():
     """The models' common score."""
     return with_help(
         QgsProcessingParameterString(SCORE_FIELD, tr("Score field"), "weight_s"),
-        "Field of each layer to combine.",
+        "Field of each layer to combine; higher is more anomalous. weight_s is the smoothed weight "
+        "that the ranking writes.",
     )
 
 
@@ -29,7 +30,7 @@ def id_field():
     """The field that joins models."""
     return with_help(
         QgsProcessingParameterString(ID_FIELD, tr("Sample number"), "sample_id"),
-        "Field by which the layers are joined.",
+        "Field by which the layers are joined; a number never repeats within a layer.",
     )
 
 
@@ -40,8 +41,10 @@ def scale():
         "Scale of the scores",
         ["weight", "rank", "minmax", "logistic"],
         "weight",
-        "weight combines smoothed weights as they are; the others first bring each model's scores "
-        "to 0 to 1.",
+        "weight: smoothed weights as they are, which share their meaning; right for most. The "
+        "others first bring each model's scores to 0 to 1, for scores that differ in kind. rank: "
+        "by the share of ground that scores lower. minmax: from the least to the greatest. "
+        "logistic: by an S-curve, so that extremes count less.",
         advanced=True,
     )
 
@@ -53,7 +56,8 @@ def combine_by():
         "Combine by",
         ["maximin", "majority", "mean_rank"],
         "maximin",
-        "maximin: the worst score that any model gives a place. majority: the share of models that call "
-        "it anomalous. mean_rank: the mean of the models' ranks.",
+        "maximin: the worst score that any model gives a place; the most cautious, and the source "
+        "paper's. majority: the share of models that call it anomalous. mean_rank: the mean of the "
+        "models' ranks, by which one model may outvote another.",
         advanced=True,
     )

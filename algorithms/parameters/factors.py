@@ -132,7 +132,8 @@ def factor_parameters():
             "Matrix",
             ["correlation", "covariance"],
             "correlation",
-            "correlation: all elements count alike. covariance: elements that vary more count more.",
+            "correlation: all elements count alike; right for most surveys. covariance: elements that "
+            "vary more count more.",
             advanced=True,
         ),
         enum(

@@ -58,14 +58,18 @@ def enum(name, label, options, default, text, advanced=False):
     return advanced_with_help(parameter, text) if advanced else with_help(parameter, text)
 
 
-def number(name, label, default, text, *, low=None, high=None, integer=False, advanced=False):
-    """A number within limits."""
+def number(
+    name, label, default, text, *, low=None, high=None, integer=False, advanced=False, decimals=2
+):
+    """A number within limits; a dialog shows and takes so many decimals."""
     limits = {"minValue": low} if low is not None else {}
     if high is not None:
         limits["maxValue"] = high
     parameter = QgsProcessingParameterNumber(
         name, tr(label), INTEGER if integer else DOUBLE, default, False, **limits
     )
+    if not integer:
+        parameter.setMetadata({"widget_wrapper": {"decimals": decimals}})
     return advanced_with_help(parameter, text) if advanced else with_help(parameter, text)
 
 
@@ -76,8 +80,11 @@ def optional_number(name, label, text):
     )
 
 
-def sink(name, label, kind, optional):
+def sink(name, label, kind, optional, text=""):
     """A layer to write; optional ones are not made unless they are asked for."""
-    return QgsProcessingParameterFeatureSink(
-        name, tr(label), kind, optional=optional, createByDefault=not optional
+    return with_help(
+        QgsProcessingParameterFeatureSink(
+            name, tr(label), kind, optional=optional, createByDefault=not optional
+        ),
+        text,
     )

@@ -33,7 +33,10 @@ from .names import (
     VARIANT,
 )
 
-_SIZE_HELP = "0 chooses about 5 times the square root of the number of samples as number of units."
+_SIZE_HELP = (
+    "0 chooses a map of about 5 times the square root of the number of samples as number of units. "
+    "More units show finer differences, but hold fewer samples each."
+)
 
 
 def map_parameters():
@@ -62,7 +65,9 @@ def map_parameters():
             "Clusters (0 = automatic)",
             0,
             "Number of groups that the map's units are joined into. 0 chooses from 3 to 12, where "
-            "one cluster more stops paying off; occurrences play no part in it.",
+            "one cluster more stops paying off; occurrences play no part in it. Many small "
+            "clusters need many occurrences to be judged by; 'Select map size and number of "
+            "clusters' compares.",
             integer=True,
             low=0,
         ),
@@ -71,7 +76,8 @@ def map_parameters():
             "Clustering of units",
             ["ward", "kmeans"],
             "ward",
-            "ward joins neighbouring units only, weighted by their samples; kmeans ignores the map.",
+            "ward joins neighbouring units only, weighted by their samples, so that a cluster is "
+            "one patch of the map. kmeans joins units that are alike wherever they lie.",
             advanced=True,
         ),
         *lattice_parameters(),
@@ -86,7 +92,7 @@ def lattice_parameters():
             "Lattice",
             ["rectangular", "hexagonal"],
             "rectangular",
-            "Units with 4 or with 6 neighbours.",
+            "rectangular: units with 4 neighbours, as in the source paper. hexagonal: with 6.",
             advanced=True,
         ),
         enum(
@@ -115,7 +121,8 @@ def schedule_parameters():
             EPOCHS,
             "Epochs (0 = automatic)",
             0,
-            "How often training goes through all samples.",
+            "How often training goes through all samples. 0 is enough for most maps; give more if "
+            "the training curve of the report still falls at its end.",
             integer=True,
             low=0,
             advanced=True,
@@ -124,7 +131,9 @@ def schedule_parameters():
             T_MAX,
             "First neighbourhood temperature (0 = automatic)",
             0.0,
-            "Reach of the neighbourhood exp(-d²/T²) at the start, in units of the lattice.",
+            "Reach T of the neighbourhood exp(-d²/T²) at the start, in units of the lattice: how "
+            "far a sample pulls on the units around its best-matching one. 0 takes half the longer "
+            "side of the map (DE-SOM published: 10).",
             low=0.0,
             advanced=True,
         ),
@@ -132,7 +141,8 @@ def schedule_parameters():
             T_MIN,
             "Last neighbourhood temperature (0 = automatic)",
             0.0,
-            "Reach of the neighbourhood at the end; larger keeps the map smoother.",
+            "Reach of the neighbourhood at the end. Larger keeps the map smoother and further from "
+            "the samples. 0 takes 0.5 (DE-SOM: 0.55, published 0.1).",
             low=0.0,
             advanced=True,
         ),
@@ -141,8 +151,8 @@ def schedule_parameters():
             "Initial map",
             ["pca", "sample"],
             "pca",
-            "pca lays the map on the first two principal components; sample starts at random "
-            "samples.",
+            "pca lays the map on the first two principal components, so that it is the same "
+            "whatever the seed; sample starts at random samples.",
             advanced=True,
         ),
         seed(),
@@ -155,7 +165,8 @@ def seed():
         SEED,
         "Seed",
         42,
-        "The same seed and input give the same result.",
+        "The same seed and input give the same result. Another one shows how far the result "
+        "depends on chance.",
         integer=True,
         low=0,
         advanced=True,
@@ -166,10 +177,25 @@ def som_parameters():
     """Learning rate of the online map."""
     return [
         number(
-            ALPHA_MAX, "First learning rate", 0.5, "SOM only.", low=1e-6, high=1.0, advanced=True
+            ALPHA_MAX,
+            "First learning rate",
+            0.5,
+            "SOM only: which part of the way to a sample its best-matching unit moves at the start.",
+            low=1e-6,
+            high=1.0,
+            advanced=True,
+            decimals=6,
         ),
         number(
-            ALPHA_MIN, "Last learning rate", 0.01, "SOM only.", low=1e-6, high=1.0, advanced=True
+            ALPHA_MIN,
+            "Last learning rate",
+            0.01,
+            "SOM only: the same at the end. Smaller lets units settle in the middle of their "
+            "samples.",
+            low=1e-6,
+            high=1.0,
+            advanced=True,
+            decimals=6,
         ),
     ]
 
@@ -209,9 +235,10 @@ def desom_parameters():
             "Weight of the map in the loss (components)",
             0.03,
             "DE-SOM, variant components: weight of the map's share of the loss; both shares are "
-            "free of scale. 0 leaves it out.",
+            "free of scale. 0 leaves it out. Much larger ones fold the map.",
             low=0.0,
             advanced=True,
+            decimals=4,
         ),
         number(
             GAMMA,
@@ -221,12 +248,13 @@ def desom_parameters():
             "summed over fields. 0 takes 0.001 times the number of fields.",
             low=0.0,
             advanced=True,
+            decimals=6,
         ),
         number(
             BATCH_SIZE,
             "Batch size",
             256,
-            "DE-SOM only: samples per training step.",
+            "DE-SOM only: samples per training step, at most.",
             integer=True,
             low=1,
             advanced=True,
@@ -239,6 +267,7 @@ def desom_parameters():
             low=1e-8,
             high=1.0,
             advanced=True,
+            decimals=8,
         ),
         number(
             PRETRAIN_EPOCHS,
@@ -254,7 +283,8 @@ def desom_parameters():
             "Device",
             ["auto", "cpu", "cuda"],
             "auto",
-            "DE-SOM only: where the network trains.",
+            "DE-SOM only: where the network trains. auto takes a graphics card (cuda) for large "
+            "batches; only the processor (cpu) repeats to the bit.",
             advanced=True,
         ),
     ]

@@ -56,7 +56,8 @@ def cluster_field():
     """The field of clusters to rank."""
     return with_help(
         QgsProcessingParameterField(CLUSTER_FIELD, tr("Cluster field"), None, INPUT, optional=True),
-        "Groups to rank. Give this or the score field; with neither, the field 'cluster' is taken.",
+        "Groups or classes to rank. Give this or the score field; with neither, the field "
+        "'cluster' is taken.",
     )
 
 
@@ -75,7 +76,8 @@ def occurrence_parameters():
             QgsProcessingParameterFeatureSource(
                 OCCURRENCES, tr("Known mineral occurrences"), [POINT], optional=True
             ),
-            "Point layer. Without it PATHFINDERS give the order.",
+            "Point layer of known deposits, prospects or mines of the kind you look for: they rank "
+            "the clusters. Without it the pathfinders give the order.",
         ),
         with_help(
             QgsProcessingParameterExpression(
@@ -85,13 +87,15 @@ def occurrence_parameters():
                 OCCURRENCES,
                 optional=True,
             ),
-            "For example \"commodity\" = 'Cu'. Empty: all.",
+            "Expression that picks the kind you look for, for example \"commodity\" = 'Cu'. Empty: "
+            "all.",
         ),
         number(
             MERGE_DISTANCE,
             "Merge records closer than (m)",
             0.0,
-            "Records this near to each other count once; 0 merges only equal positions.",
+            "Records this near to each other count once: registers list one site several times, "
+            "and each would count as a witness. 0 merges only equal positions.",
             low=0.0,
         ),
     ]
@@ -112,14 +116,16 @@ def ground_parameters():
             "Ground each sample stands for",
             ["voronoi", "cells", "equal", "polygons"],
             "voronoi",
-            "voronoi: all ground that lies nearest to it. cells: its square cell. equal: the same "
-            "share for every sample. polygons: yours, for example catchments.",
+            "voronoi: all ground that lies nearest to it; right for most surveys. cells: its "
+            "square cell, for composites and samples on a grid. equal: the same share for every "
+            "sample. polygons: yours, for example the catchments of stream sediments.",
         ),
         number(
             CELL_SIZE,
             "Cell size (m, 0 = median spacing)",
             0.0,
-            "Side of the square cells, for cells only.",
+            "Side of the square cells; only where cells are the ground. 0 takes the median "
+            "distance to the nearest sample.",
             low=0.0,
             advanced=True,
         ),
@@ -127,8 +133,8 @@ def ground_parameters():
             QgsProcessingParameterFeatureSource(
                 SUPPORT_POLYGONS, tr("Polygons of the ground"), [POLYGON], optional=True
             ),
-            "For polygons only. Where catchments are nested, each keeps what lies upstream of it "
-            "and not upstream of another.",
+            "Only where polygons are the ground. Where catchments are nested, each keeps what lies "
+            "upstream of it and not upstream of another.",
         ),
         advanced_with_help(
             QgsProcessingParameterField(
@@ -144,7 +150,8 @@ def ground_parameters():
             MAX_DISTANCE,
             "Occurrences count up to this far off the ground (m)",
             0.0,
-            "An occurrence off the ground falls to the nearest ground within this distance.",
+            "An occurrence off the ground falls to the nearest ground within this distance. Those "
+            "farther off are left out and counted.",
             low=0.0,
             advanced=True,
         ),
@@ -159,22 +166,32 @@ def class_parameters():
             "Class rule",
             ["weights", "natural_breaks", "thresholds", "crossing", "fractal"],
             "weights",
-            "weights: what holds no more occurrences than its share of ground is background; of the "
-            "rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. "
-            "crossing: all that lies before the crossing is anomaly, and there is no halo. "
-            "natural_breaks, fractal (the breaks of the concentration-area curve: from the highest up "
-            "anomaly, from the next up halo; without a break all is background) and thresholds cut "
-            "the smoothed weight (or the score).",
+            "weights, right for most: what holds no more occurrences than its share of ground is "
+            "background; of the rest, what lies before the crossing of the P-A plot is anomaly, "
+            "what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and "
+            "there is no halo. natural_breaks, fractal (the breaks of the concentration-area "
+            "curve: from the highest up anomaly, from the next up halo; without a break all is "
+            "background) and thresholds cut the smoothed weight (or the score).",
             advanced=True,
         ),
-        optional_number(ANOMALY_FROM, "Anomaly from", "For thresholds: least value of anomaly."),
-        optional_number(HALO_FROM, "Halo from", "For thresholds: least value of halo."),
+        optional_number(
+            ANOMALY_FROM,
+            "Anomaly from",
+            "For the class rule thresholds: ground with this smoothed weight (or score) or more is "
+            "anomaly.",
+        ),
+        optional_number(
+            HALO_FROM,
+            "Halo from",
+            "For the class rule thresholds: ground with this or more that is no anomaly is halo.",
+        ),
         enum(
             LOG_BASE,
             "Base of the weights' logarithm",
             ["e", "10"],
             "e",
-            "e: natural logarithm. 10: common logarithm. Ranks and classes do not depend on it.",
+            "e: natural logarithm. 10: common logarithm, as in the source paper. Ranks and classes "
+            "do not depend on it.",
             advanced=True,
         ),
     ]
@@ -199,10 +216,10 @@ def evaluation():
         "Evaluation",
         ["full", "held_out", "none"],
         "full",
-        "full: occurrences are held out block by block of ground and ranked by maps that never saw them "
-        "(held-out crossing, 50 = chance), and the result is compared with simulated occurrences that "
-        "cluster alike (p-value). held_out: without the comparison, which takes most of the time. "
-        "none: the fit alone.",
+        "full: occurrences are held out block by block of ground and ranked by maps that never saw "
+        "them (held-out crossing, 50 = chance), and the result is compared with simulated "
+        "occurrences that cluster alike (p-value). held_out: without the comparison, which takes "
+        "most of the time. none: the fit alone.",
         advanced=True,
     )
 
@@ -214,7 +231,8 @@ def rank_by():
         "Rank by",
         ["clusters", "units"],
         "clusters",
-        "clusters: groups of units, few and large enough to be judged by few occurrences. units: every "
-        "unit of the map by itself, its weight smoothed over the lattice; for 100 occurrences or more.",
+        "clusters: groups of units, few and large enough to be judged by few occurrences. units: "
+        "every unit of the map by itself, its weight smoothed over the lattice; for 100 "
+        "occurrences or more.",
         advanced=True,
     )

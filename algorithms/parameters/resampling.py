@@ -161,4 +161,10 @@ def judging_occurrences():
 
 def settings_sink():
     """The table of settings."""
-    return sink(OUTPUT, "Settings compared", TABLE_ONLY, False)
+    return sink(
+        OUTPUT,
+        "Settings compared",
+        TABLE_ONLY,
+        False,
+        "A row per map size and number of clusters: stability, errors, and which is recommended.",
+    )

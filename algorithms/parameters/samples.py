@@ -45,7 +45,8 @@ def fields():
         FIELDS,
         "Elements (or factor scores) to train on",
         SAMPLES,
-        "Fields that form the map. Text fields are read too, with less-than signs for values below the "
+        "Fields that form the map: elements that mineralization or its halo changes, ten to thirty "
+        "for most surveys. Text fields are read too, with less-than signs for values below the "
         "detection limit.",
     )
 
@@ -56,9 +57,9 @@ def prepared_fields():
         FIELDS,
         "Elements to prepare",
         SAMPLES,
-        "Fields of concentrations, numbers or text. <0.5, a negative number, 0 and words such as bdl are "
-        "below the detection limit, >10000 is above range, ~5 is uncertain. Fields that are not chosen "
-        "pass through as they are.",
+        "Fields of concentrations, numbers or text. A less-than sign, a negative number, 0 and "
+        "words such as bdl mean below the detection limit, a greater-than sign above range, a "
+        "tilde uncertain. Fields that are not chosen pass through as they are.",
     )
 
 
@@ -68,9 +69,10 @@ def preparation_parameters():
     transform.setHelp(
         tr(
             "none: complete concentrations alone, which maps can transform later. log10, clr, ilr: "
-            "besides them a transformed field of each element (Cu_ppm_log, Cu_ppm_clr, Cu_ppm_ilr). clr: "
-            "centred log-ratio over the whole composition. ilr: isometric log-ratio (pivot coordinates), "
-            "each element against those after it. Train maps on such fields with TRANSFORM none."
+            "besides them a transformed field of each element (Cu_ppm_log, Cu_ppm_clr, "
+            "Cu_ppm_ilr). clr: centred log-ratio over the whole composition. ilr: isometric "
+            "log-ratio (pivot coordinates), each element against those after it. Train maps on "
+            "such fields with TRANSFORM none."
         )
     )
     return [transform, *others]
@@ -82,8 +84,8 @@ def composition():
         COMPOSITION,
         "Whole composition for log-ratios",
         SAMPLES,
-        "Only for log-ratios (clr, ilr): all analysed elements, over which they are taken; the chosen "
-        "elements are part of it. Empty: the chosen elements alone.",
+        "Only for log-ratios (clr, ilr): all analysed elements, over which they are taken; the "
+        "chosen elements are part of it. Empty: the chosen elements alone.",
         optional=True,
     )
 
@@ -105,8 +107,9 @@ def data_parameters(transform: str = "clr", scaling: str = "standard"):
             "Transformation",
             ["none", "log10", "clr", "ilr"],
             transform,
-            "clr: centred log-ratio over the whole composition, for element concentrations. ilr: "
-            "isometric log-ratio (pivot coordinates). log10: for fewer than 8 elements. none: for factor "
+            "clr: centred log-ratio over the whole composition; for element concentrations, right "
+            "for most. ilr: isometric log-ratio (pivot coordinates). log10: for fewer than 8 "
+            "elements, of which log-ratios would remove what they have in common. none: for factor "
             "scores and other signed values.",
         ),
         enum(
@@ -114,16 +117,18 @@ def data_parameters(transform: str = "clr", scaling: str = "standard"):
             "Scaling",
             ["none", "standard", "robust"],
             scaling,
-            "standard: mean 0 and standard deviation 1. robust: by median and median absolute "
-            "deviation.",
+            "Makes elements of different spread count alike. standard: mean 0 and standard "
+            "deviation 1. robust: by median and median absolute deviation, where a few extreme "
+            "samples would set the scale. none: elements that vary more count more.",
         ),
         *assay_parameters(),
         number(
             WINSORIZE,
             "Draw in the tails beyond this percentile (%)",
             0.0,
-            "Transformed values beyond this percentile of a field, at either end, take the percentile. "
-            "0 leaves all as they are; 1 or 2 keeps a few extreme samples from ruling the map.",
+            "Transformed values beyond this percentile of a field, at either end, take the "
+            "percentile. 0 leaves all as they are; 1 or 2 keeps a few extreme samples from ruling "
+            "the map.",
             low=0.0,
             high=49.0,
             advanced=True,
@@ -132,9 +137,9 @@ def data_parameters(transform: str = "clr", scaling: str = "standard"):
             QgsProcessingParameterField(
                 LEVEL_FIELD, tr("Level between groups of"), None, SAMPLES, optional=True
             ),
-            "Field that names the laboratory, survey, map sheet or lithology. Each group's median and "
-            "spread are brought to the survey's, on the transformed scale: do so only where the groups' "
-            "ground is alike. Samples without a group are left out.",
+            "Field that names the laboratory, survey, map sheet or lithology. Each group's median "
+            "and spread are brought to the survey's, on the transformed scale: do so only where "
+            "the groups' ground is alike. Samples without a group are left out.",
         ),
     ]
 
@@ -149,7 +154,8 @@ def assay_parameters():
             MAX_CENSORED,
             "Most values below the limit in a field (%)",
             80.0,
-            "Fields with a larger share of values below the detection limit are left out and listed.",
+            "Fields with a larger share of values below the detection limit are left out and "
+            "listed.",
             low=0.0,
             high=100.0,
             advanced=True,
@@ -167,7 +173,8 @@ def assay_parameters():
             MAX_BLANK_SAMPLE,
             "Most blanks allowed in a sample (%)",
             50.0,
-            "Samples with a larger share of blanks in the fields that are kept are left out and listed.",
+            "Samples with a larger share of blanks in the fields that are kept are left out and "
+            "listed.",
             low=0.0,
             high=100.0,
             advanced=True,
@@ -178,8 +185,8 @@ def assay_parameters():
             ["median", "knn", "drop"],
             "median",
             "median: a blank takes its field's median. knn: the median of the nearest samples in "
-            "log-ratio space, scaled to the sample. Both are counted and marked. drop: the sample is "
-            "left out and listed.",
+            "log-ratio space, scaled to the sample. Both are counted and marked. drop: the sample "
+            "is left out and listed.",
             advanced=True,
         ),
         number(
@@ -201,8 +208,8 @@ def repeats():
         "Samples at one place",
         ["report", "keep", "average", "first"],
         "report",
-        "report: all stay, with a warning. keep: all stay. average: they become one sample with mean "
-        "values. first: the first stays, the others are left out and listed.",
+        "report: all stay, with a warning. keep: all stay. average: they become one sample with "
+        "mean values. first: the first stays, the others are left out and listed.",
     )
 
 
@@ -220,8 +227,9 @@ def flag_suffix():
     """How the fields of qualifiers beside the elements end."""
     return advanced_with_help(
         QgsProcessingParameterString(FLAG_SUFFIX, tr("Ending of flag fields"), "", optional=True),
-        "For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside Zr_ppm. A "
-        "flag < means below the detection limit, > above range, ~ or ! uncertain. Empty: none.",
+        "For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside "
+        "Zr_ppm. A flag of a less-than sign means below the detection limit, greater-than above "
+        "range, ~ or ! uncertain. Empty: none.",
     )
 
 
@@ -232,10 +240,10 @@ def non_detects():
         "Values below the detection limit",
         ["half", "sqrt2", "multiplicative", "ros"],
         "half",
-        "half: half the limit. sqrt2: the limit divided by the square root of 2. multiplicative: 0.65 of "
-        "the limit, for log-ratios; needs units in the field names. ros: from a log-normal line through "
-        "the detected values (regression on order statistics). A zero counts as below the field's "
-        "smallest positive value. A substitute above the 95th percentile of the detected values (of ros: "
-        "a limit above it) becomes a blank.",
+        "half: half the limit. sqrt2: the limit divided by the square root of 2. multiplicative: "
+        "0.65 of the limit, for log-ratios; needs units in the field names. ros: from a log-normal "
+        "line through the detected values (regression on order statistics). A zero counts as below "
+        "the field's smallest positive value. A substitute above the 95th percentile of the "
+        "detected values (of ros: a limit above it) becomes a blank.",
         advanced=True,
     )

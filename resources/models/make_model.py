@@ -73,7 +73,8 @@ def _add_inputs(model, whole) -> None:
     for i, name in enumerate((*TRAINING, *GROUND)):
         component = QgsProcessingModelParameter(name)
         column, row = (0, i) if name in TRAINING else (1, i - len(TRAINING))
-        component.setPosition(QPointF(140 + 260 * column, 60 + 55 * row))
+        component.setPosition(QPointF(160 + 320 * column, 60 + 55 * row))
+        component.setSize(QSizeF(290, 34))
         model.addModelParameter(whole.parameterDefinition(name).clone(), component)
     model.setParameterOrder([*TRAINING, *GROUND])
 
@@ -83,7 +84,7 @@ def _add_child(model, child_id: str, algorithm: str, names, sources: dict, place
     child.setChildId(child_id)
     child.setDescription(child.algorithm().displayName())
     column, row = place
-    child.setPosition(QPointF(160 + 280 * column, 160 + 240 * row))
+    child.setPosition(QPointF(270 + 280 * column, 160 + 240 * row))
     child.setSize(QSizeF(230, 40))
     for name in names:
         source = QgsProcessingModelChildParameterSource.fromModelParameter(name)
@@ -103,7 +104,7 @@ def _add_child(model, child_id: str, algorithm: str, names, sources: dict, place
         output = QgsProcessingModelOutput(key, label)
         output.setChildId(child_id)
         output.setChildOutputName(name)
-        output.setPosition(QPointF(160 + 280 * (column + 1), 120 + 240 * row + 60 * i))
+        output.setPosition(QPointF(270 + 280 * (column + 1), 120 + 240 * row + 60 * i))
         outputs[key] = output
     child.setModelOutputs(outputs)
     model.addChildAlgorithm(child)
