@@ -87,7 +87,7 @@ def test_de_som_is_compared_over_latent_size_and_gamma_the_same_on_two_threads()
     settings = map_settings([(3, 3)], latent=[2, 3], gamma=[0.01])
 
     def quick(**setting):
-        return DESOM(hidden=(8,), epochs=2, **setting)
+        return DESOM(variant="published", hidden=(8,), epochs=2, **setting)
 
     X = planted(4, n=80)[0]
     one, two = (
