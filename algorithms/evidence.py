@@ -109,7 +109,14 @@ def examine(
 
 
 def examine_scorers(
-    inputs: Inputs, site: Site, scorers: dict, groups: dict, feedback, start=0.0, stop=100.0
+    inputs: Inputs,
+    site: Site,
+    scorers: dict,
+    groups: dict,
+    feedback,
+    start=0.0,
+    stop=100.0,
+    partitions=None,
 ) -> SiteEvidence:
     """As `examine`, of models that are given by how they score the ground.
 
@@ -118,6 +125,8 @@ def examine_scorers(
     scorers : dict of name to `core.validation.Scorer`
     groups : dict of name to (N,) array
         Groups that were made without the occurrences; their rates get intervals.
+    partitions : list of core.validation.Partition, optional
+        Of the site's ground; made from it where none are given.
     """
     kind = inputs.choice(p.EVALUATION)
     if not site.occurrences.used:
@@ -130,7 +139,8 @@ def examine_scorers(
 
     ground, places = site.examined_ground(), site.occurrences.places
     seed = inputs.integer(p.SEED)
-    partitions = make_partitions(ground, random_state=seed)
+    if partitions is None:
+        partitions = make_partitions(ground, random_state=seed)
     middle = start + 0.6 * (stop - start)
     pool = None
     if kind == FULL:

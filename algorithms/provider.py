@@ -25,6 +25,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self):
         from .batchsom import BatchSom
+        from .comparemodels import CompareModels
         from .compositesamples import CompositeSamples
         from .desom import DeSom
         from .ensemble import EnsembleOfMaps
@@ -40,7 +41,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
         for algorithm in (
             *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
             *(Som, BatchSom, DeSom, SelectMap, SelectByUnit),
-            *(PredictionArea, Maximin),
+            *(PredictionArea, Maximin, CompareModels),
             *(SeparateAnomalies, EnsembleOfMaps),
         ):
             self.addAlgorithm(algorithm())

@@ -23,7 +23,7 @@ from .intervals import (
     independent_witnesses,
     jeffreys_interval,
 )
-from .paired import difference_sentence, paired_differences
+from .paired import difference_p_value, difference_sentence, paired_differences
 from .patterns import PatternPool, simulate_patterns
 from .scorers import (
     Scorer,
@@ -47,6 +47,7 @@ __all__ = [
     "carry_partition",
     "combination_scorer",
     "compare_with_chance",
+    "difference_p_value",
     "difference_sentence",
     "examine_models",
     "explain",

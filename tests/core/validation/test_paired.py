@@ -135,14 +135,15 @@ def test_a_planted_better_model_is_found_better_and_noise_is_not():
     assert len(table) == 3
     for name in noise:
         row = table.loc[(name, "true")]
-        assert row["high"] < 0 and row["auc_high"] < 0
+        assert row["high"] < 0
+        assert row["auc_high"] < 0
         assert row["first_better"] < 0.01
     row = table.loc[("noise 0", "noise 1")]
     assert row["low"] < 0 < row["high"]
 
 
 def test_every_two_models_are_compared_once_in_the_order_given():
-    ground, groups, other, occurrences, partitions = two_models()
+    ground, groups, _other, occurrences, partitions = two_models()
     scorers = dict.fromkeys("cab", group_scorer(groups))
     table = paired_differences(scorers, ground, occurrences, partitions=partitions)
     pairs = list(zip(table["first"], table["second"]))
@@ -238,7 +239,8 @@ def test_too_few_occurrences_in_common_give_no_figures_but_their_number():
     assert np.isnan([row[name] for name in FIGURES]).all()
     assert "cannot be compared" in difference_sentence(row)
     one_place = paired_differences(scorers, ground, np.full(20, occurrences[0])).iloc[0]
-    assert one_place["n_blocks"] == 1 and np.isnan(one_place["difference"])
+    assert one_place["n_blocks"] == 1
+    assert np.isnan(one_place["difference"])
 
 
 def test_different_numbers_of_occurrences_and_places_without_ground_are_refused():
