@@ -143,6 +143,7 @@ def examine_scorers(
     start: float = 0.0,
     stop: float = 100.0,
     why_none: str = "",
+    partitions=None,
 ) -> SiteEvidence:
     """As `examine`, of models that are given by how they score the ground.
 
@@ -153,6 +154,8 @@ def examine_scorers(
         Groups that were made without the occurrences; their rates get intervals.
     why_none : str
         What is said of models that are not among the scorers.
+    partitions : list of core.validation.Partition, optional
+        Of the site's ground; made from it where none are given.
     """
     kind = inputs.choice(p.EVALUATION)
     if not site.occurrences.used or not scorers or kind == NONE:
@@ -163,7 +166,8 @@ def examine_scorers(
 
     ground, places = site.examined_ground(), site.occurrences.places
     seed = inputs.integer(p.SEED)
-    partitions = make_partitions(ground, random_state=seed)
+    if partitions is None:
+        partitions = make_partitions(ground, random_state=seed)
     middle = start + 0.6 * (stop - start)
     pool = None
     if kind == FULL and can_be_held_out(ground.rows_of(places), partitions[0]):

@@ -114,6 +114,30 @@ FIELDS = {
     "entropy": (float, "Entropy of the shares (0 all agree, 1 anything goes)"),
     "agreement": (float, "Share of maps that agree on the class"),
     "weight_m": (float, "Mean smoothed weight of the maps"),
+    "source": (str, "Layer"),
+    "n_out": (int, "Occurrences off its ground"),
+    "n_blocks": (int, "Blocks of ground that hold occurrences"),
+    "crossing": (float, "Crossing of the P-A curves (fit, %)"),
+    "cross_area": (float, "Ground at the crossing (%)"),
+    "fit_null": (float, "Crossing of a fit without signal (%)"),
+    "heldout": (float, "Held-out crossing (%, 50 is chance)"),
+    "held_low": (float, "Held-out crossing, low end of the resampling range (%)"),
+    "held_high": (float, "Held-out crossing, high end of the resampling range (%)"),
+    "p_value": (float, "p-value of the held-out AUC against clustered patterns"),
+    "note": (str, "Note"),
+    "method_2": (str, "Other method"),
+    "n_common": (int, "Occurrences that both models score"),
+    "n_apart": (int, "Occurrences that only one of the two scores"),
+    "heldout_2": (float, "Held-out crossing of the other (%)"),
+    "diff": (float, "Difference of the held-out crossings (points)"),
+    "diff_low": (float, "Difference, low end of the resampling range"),
+    "diff_high": (float, "Difference, high end of the resampling range"),
+    "ahead": (float, "Share of resamples in which the first crosses higher"),
+    "auc_2": (float, "Held-out AUC of the other"),
+    "auc_diff": (float, "Difference of the held-out AUCs"),
+    "auc_low": (float, "Difference of the AUCs, low end"),
+    "auc_high": (float, "Difference of the AUCs, high end"),
+    "auc_ahead": (float, "Share of resamples in which the first has the higher AUC"),
     "picked": (int, "Picked for the target elements (1 yes, 0 no)"),
 }
 
@@ -144,6 +168,26 @@ TABLE_FIELDS = [
     *("method", "cluster", "n_samples", "area_km2", "area_pct", "n_occ", "pred_rate"),
     *("nd", "weight", "weight_s", "path_mean", "class_id", "class"),
 ]
+COMPARISON_FIELDS = [
+    *("method", "cluster", "class_id", "class", "n_samples", "area_km2", "area_pct", "n_occ"),
+    *("pred_rate", "rate_low", "rate_high", "nd", "weight", "weight_s"),
+    *("crossing", "cross_area", "heldout", "held_low", "held_high", "p_value", "auc"),
+]
+MODEL_FIELDS = [
+    *("method", "source", "field", "area_km2", "n_occ", "n_out", "n_blocks"),
+    *("crossing", "cross_area", "fit_null", "heldout", "held_low", "held_high"),
+    *("p_value", "p_holm", "auc", "note"),
+]
+# Column of `core.validation.paired_differences` -> its name in a layer.
+PAIR_FIELDS = {
+    **{"first": "method", "second": "method_2"},
+    **{"n_occurrences": "n_common", "n_apart": "n_apart", "n_blocks": "n_blocks"},
+    **{"crossing_first": "heldout", "crossing_second": "heldout_2", "difference": "diff"},
+    **{"low": "diff_low", "high": "diff_high", "first_better": "ahead"},
+    "p_value": "p_value",
+    **{"auc_first": "auc", "auc_second": "auc_2", "auc_difference": "auc_diff"},
+    **{"auc_low": "auc_low", "auc_high": "auc_high", "auc_first_better": "auc_ahead"},
+}
 TARGET_FIELDS = [
     *("target", "min_score", "mean_score", "area_km2", "n_samples"),
     *("enriched", "n_occ", "occ_known"),

@@ -151,7 +151,7 @@ def _read_layers(inputs: Inputs, feedback) -> Layers:
         models.append(_model_of(inputs, table.take(order), score[order], score_field))
     _say_without_score(np.array(scores), [t.name for t in tables], feedback)
     rows = _without_results(first)
-    return Layers(rows, _model_names(tables), np.array(scores), np.array(class_ids), models)
+    return Layers(rows, model_names(tables), np.array(scores), np.array(class_ids), models)
 
 
 def _model_of(inputs: Inputs, table: LayerRows, score: np.ndarray, score_field: str) -> Model:
@@ -253,7 +253,7 @@ def _class_ids(table: LayerRows) -> np.ndarray:
     return values.astype(int)
 
 
-def _model_names(tables) -> list:
+def model_names(tables) -> list:
     """One name per model: its field `method` if that tells them apart, else the layers' names."""
     methods = [
         {str(m) for m in t.column("method") if m} if index_of(t.fields, "method") >= 0 else set()

@@ -15,6 +15,7 @@ LABELS = {
     "QUANTIZATION_ERROR": "Quantization error",
     "TOPOGRAPHIC_ERROR": "Topographic error",
     "CLUSTER_COUNT": "Number of clusters",
+    "MODEL_COUNT": "Models compared",
     "FACTOR_COUNT": "Number of factors",
     "KMO": "Kaiser-Meyer-Olkin measure of sampling adequacy",
     "EXPLAINED_VARIANCE": "Variance explained by the factors (%)",

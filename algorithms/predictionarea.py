@@ -24,6 +24,7 @@ from .provenance import history_of
 from .ranking import (
     BY_PATHFINDERS,
     BY_SCORE,
+    Site,
     add_ranking_numbers,
     rank,
     rank_fields,
@@ -77,11 +78,11 @@ class PredictionArea(GeochemAlgorithm):
     def execute(self, parameters, context, feedback):
         inputs = Inputs(self, parameters, context)
         inputs.check_destinations()
-        rows = _read_input(inputs, feedback)
+        rows = read_rows(inputs.source(p.INPUT), feedback)
         n_read = len(rows) + len(rows.left_out)
         rows, model = _what_to_rank(inputs, rows, feedback)
         order = BY_PATHFINDERS if model.score is None else BY_SCORE
-        site = _ground_of(inputs, rows, feedback, order)
+        site = ground_of(inputs, rows, feedback, order)
         ranked = rank(inputs, site, model)
         method = _method_of(rows)
         _warn_of_many_groups(model, ranked, site, feedback)
@@ -135,8 +136,8 @@ def _warn_of_many_groups(model: Model, ranked, site, feedback) -> None:
         )
 
 
-def _read_input(inputs: Inputs, feedback) -> LayerRows:
-    source = inputs.source(p.INPUT)
+def read_rows(source, feedback) -> LayerRows:
+    """The rows of a layer of points or polygons."""
     if not is_areal(source) and QgsWkbTypes.geometryType(source.wkbType()) != POINTS:
         raise InputError(
             f"The layer {name_of(source)} holds neither points nor polygons; choose a layer that does."
@@ -162,19 +163,16 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows,
             )
         return rows, _units(inputs, rows)
     if score_field:
-        score = score_column(rows, score_field)
-        without = int(np.isnan(score).sum())
-        if without:
-            feedback.pushWarning(
-                f"{without} samples have no {score_field}; their ground and its occurrences "
-                "count for nothing."
-            )
-        return rows, Model(score=score, learned_from=why_learned(rows, score_field))
+        return rows, score_model(rows, score_field, feedback)
     if not cluster_field and index_of(rows.fields, "cluster") < 0:
         raise InputError(
             f"The layer {rows.name} has no field 'cluster'; give CLUSTER_FIELD or SCORE_FIELD."
         )
-    name = cluster_field or "cluster"
+    return cluster_model(rows, cluster_field or "cluster", feedback)
+
+
+def cluster_model(rows: LayerRows, name: str, feedback) -> tuple[LayerRows, Model]:
+    """The rows that have a label in a field, and the model of these groups."""
     labels = rows.column(name)
     known = [i for i, label in enumerate(labels) if label not in (None, "")]
     if not known:
@@ -183,6 +181,17 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows,
         feedback.pushWarning(f"{len(labels) - len(known)} samples have no {name}; left out.")
     clusters = _labels([labels[i] for i in known])
     return rows.take(known), Model(clusters=clusters, learned_from=why_learned(rows, name))
+
+
+def score_model(rows: LayerRows, name: str, feedback) -> Model:
+    """The model of a score, with a warning where samples have none."""
+    score = score_column(rows, name)
+    without = int(np.isnan(score).sum())
+    if without:
+        feedback.pushWarning(
+            f"{without} samples have no {name}; their ground and its occurrences count for nothing."
+        )
+    return Model(score=score, learned_from=why_learned(rows, name))
 
 
 def score_column(rows: LayerRows, name: str) -> np.ndarray:
@@ -249,10 +258,12 @@ def _shown_score(rows: LayerRows, name: str, ranked, score) -> tuple:
     return "weight_s", ranked.weight_s
 
 
-def _ground_of(inputs: Inputs, rows: LayerRows, feedback, order: str):
+def ground_of(inputs: Inputs, rows: LayerRows, feedback, order: str, plane=None) -> Site:
+    """The ground of points or polygons and the occurrences on it; see `ranking.survey_ground`."""
     if QgsWkbTypes.geometryType(rows.wkb_type) == POINTS:
-        return survey_ground(inputs, rows, feedback, order)
-    plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
+        return survey_ground(inputs, rows, feedback, order, plane)
+    if plane is None:
+        plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
     area_source = inputs.source(p.STUDY_AREA)
     transform = plane.transform_from(rows.crs)
     shapes = []

@@ -39,6 +39,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self):
         from .batchsom import BatchSom
+        from .comparemodels import CompareModels
         from .compositesamples import CompositeSamples
         from .desom import DeSom
         from .ensemble import EnsembleOfMaps
@@ -54,7 +55,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
         for algorithm in (
             *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
             *(Som, BatchSom, DeSom, SelectMap, SelectByUnit),
-            *(PredictionArea, Maximin),
+            *(PredictionArea, Maximin, CompareModels),
             *(SeparateAnomalies, EnsembleOfMaps),
         ):
             self.addAlgorithm(algorithm())

@@ -12,7 +12,7 @@ from ..core.palette import label_of
 from ..core.ranking import RankedModel, rank_clusters, rank_score, rank_units
 from ..core.unsupervised_order import pathfinder_scores
 from . import parameters as p
-from .ground import Ground, build_ground, make_plane, read_area, read_polygons
+from .ground import Ground, Plane, build_ground, make_plane, read_area, read_polygons
 from .inputs import Inputs
 from .messages import say, stop_if_cancelled, warn
 from .models import Model
@@ -70,9 +70,19 @@ class Site:
         }
 
 
-def survey_ground(inputs: Inputs, rows: LayerRows, feedback, order: str = BY_PATHFINDERS) -> Site:
-    """Build the ground of the samples and set the occurrences on it."""
-    plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
+def survey_ground(
+    inputs: Inputs,
+    rows: LayerRows,
+    feedback,
+    order: str = BY_PATHFINDERS,
+    plane: Plane | None = None,
+) -> Site:
+    """Build the ground of the samples and set the occurrences on it.
+
+    `plane` is the samples' own where none is given; layers to compare share one.
+    """
+    if plane is None:
+        plane = make_plane(rows.crs, rows.xy, inputs.context.transformContext())
     area_source = inputs.source(p.STUDY_AREA)
     kind = inputs.choice(p.SUPPORT)
     polygons = None

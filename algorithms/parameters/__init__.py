@@ -7,6 +7,13 @@ command line.
 from __future__ import annotations
 
 from .combining import combine_by, id_field, layers, scale, score_field_of_layers
+from .comparing import (
+    cluster_field_of_layers,
+    compared_layers,
+    comparison_sinks,
+    occurrences_to_compare_by,
+    score_fields_of_layers,
+)
 from .composites import cells_sink, composite_fields, composite_parameters
 from .factors import (
     LOWEST_THRESHOLD,
@@ -82,6 +89,7 @@ from .names import (
     METHOD,
     METHODS,
     MISSING,
+    MODELS,
     N_FACTORS,
     NEIGHBOURS,
     NON_DETECTS,
@@ -89,6 +97,7 @@ from .names import (
     OCCURRENCE_FILTER,
     OCCURRENCES,
     OUTPUT,
+    PAIRS,
     PATHFINDERS,
     POLYGONS,
     PRETRAIN_EPOCHS,
@@ -234,6 +243,7 @@ __all__ = [
     "METHOD",
     "METHODS",
     "MISSING",
+    "MODELS",
     "NEIGHBOURS",
     "NON_DETECTS",
     "NOT_ANALYSED",
@@ -241,6 +251,7 @@ __all__ = [
     "OCCURRENCES",
     "OCCURRENCE_FILTER",
     "OUTPUT",
+    "PAIRS",
     "PATHFINDERS",
     "POLYGONS",
     "PRETRAIN_EPOCHS",
@@ -283,9 +294,12 @@ __all__ = [
     "class_parameters",
     "classified_input",
     "cluster_field",
+    "cluster_field_of_layers",
     "cluster_numbers",
     "combine_by",
+    "compared_layers",
     "compared_networks",
+    "comparison_sinks",
     "composite_fields",
     "composite_parameters",
     "composition",
@@ -319,6 +333,7 @@ __all__ = [
     "non_detects",
     "not_analysed",
     "occurrence_parameters",
+    "occurrences_to_compare_by",
     "pathfinders",
     "point_sink",
     "preparation_parameters",
@@ -335,6 +350,7 @@ __all__ = [
     "schedule_parameters",
     "score_field_of_input",
     "score_field_of_layers",
+    "score_fields_of_layers",
     "seed",
     "selection_behavior",
     "settings_sink",

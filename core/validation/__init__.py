@@ -10,7 +10,7 @@ both. Usable from a notebook::
     print(evidence["Batch SOM"].headline)
 """
 
-from .blocks import Partition, make_partitions, occupied_blocks
+from .blocks import Partition, carry_partition, make_partitions, occupied_blocks
 from .chance import Chance, compare_with_chance
 from .evidence import Evidence, examine_models
 from .ground import Ground
@@ -23,6 +23,7 @@ from .intervals import (
     independent_witnesses,
     jeffreys_interval,
 )
+from .paired import difference_p_value, difference_sentence, paired_differences
 from .patterns import PatternPool, simulate_patterns
 from .scorers import (
     Scorer,
@@ -43,8 +44,11 @@ __all__ = [
     "PatternPool",
     "Scorer",
     "binomial_p_value",
+    "carry_partition",
     "combination_scorer",
     "compare_with_chance",
+    "difference_p_value",
+    "difference_sentence",
     "examine_models",
     "explain",
     "fixed_scorer",
@@ -58,6 +62,7 @@ __all__ = [
     "jeffreys_interval",
     "make_partitions",
     "occupied_blocks",
+    "paired_differences",
     "roc_auc",
     "simulate_patterns",
     "success_rate_curve",

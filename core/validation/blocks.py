@@ -68,6 +68,26 @@ def make_partitions(
     return [_partition(ground, n_blocks, n_folds, np.random.default_rng(s)) for s in streams]
 
 
+def carry_partition(partition: Partition, ground: Ground, other: Ground) -> Partition:
+    """The same blocks and folds on another ground: each of its places takes those of the nearest.
+
+    So models of different samples, or of polygons, are held out and compared block by block.
+
+    Parameters
+    ----------
+    partition : Partition
+        Of `ground`.
+    ground, other : Ground
+        Positions in the same plane.
+    """
+    from scipy.spatial import cKDTree
+
+    if other is ground:
+        return partition
+    nearest = cKDTree(ground.place_xy).query(other.place_xy)[1]
+    return Partition(partition.block[nearest], partition.fold[nearest])
+
+
 def occupied_blocks(partition: Partition, rows) -> int:
     """Number of blocks that hold occurrences: how many independent witnesses there are at most.
 

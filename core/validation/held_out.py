@@ -263,19 +263,40 @@ def _resampling_range(
     """Percentiles of the crossing over draws of the occupied blocks with replacement."""
     if not weight.size:
         return np.nan, np.nan
-    x = np.linspace(0.0, 1.0, 5 * CURVE_STEPS + 1)
     number = np.unique(block, return_inverse=True)[1]
-    n_blocks = int(number.max()) + 1
+    draws = draw_blocks(int(number.max()) + 1, n_resamples, random_state)
+    return tuple(np.percentile(resampled_crossings(above, level, weight, number, draws), RANGE))
+
+
+def draw_blocks(n_blocks: int, n_resamples: int, random_state: int) -> np.ndarray:
+    """(n_resamples, n_blocks) how often each block is drawn, as many with replacement as there are."""
+    rng = np.random.default_rng(random_state)
+    return rng.multinomial(n_blocks, np.full(n_blocks, 1.0 / n_blocks), size=n_resamples)
+
+
+def resampled_crossings(above, level, weight, number, draws) -> np.ndarray:
+    """Crossing in percent of each draw of blocks, the scores being kept.
+
+    Parameters
+    ----------
+    above, level : (J, R) arrays
+        Of `Examination.held_out`.
+    weight : (R,) array
+    number : (R,) array of int
+        Block of each part of an occurrence, from 0 without gaps.
+    draws : (n, B) array
+        Of `draw_blocks`.
+    """
+    n_blocks = draws.shape[1]
+    x = np.linspace(0.0, 1.0, 5 * CURVE_STEPS + 1)
     curves = np.array(
         [
             np.bincount(number, weight * found_within(at, above, level).mean(axis=0), n_blocks)
             for at in x
         ]
     )
-    rng = np.random.default_rng(random_state)
-    draws = rng.multinomial(n_blocks, np.full(n_blocks, 1.0 / n_blocks), size=n_resamples)
     found = draws @ curves.T / (draws @ np.bincount(number, weight, n_blocks))[:, None]
-    return tuple(np.percentile([_first_crossing(x, row) for row in found], RANGE))
+    return np.array([_first_crossing(x, row) for row in found])
 
 
 def _first_crossing(x: np.ndarray, found: np.ndarray) -> float:
