@@ -15,12 +15,14 @@ import inspect
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
 import numpy as np
 
 from .batch_som import BatchSOM
 from .checks import check_positive, check_whole_number
+from .de_som import DESOM
+from .de_som_parts import network_to_parts, restore_network
 from .errors import InputError
 from .lattice import Lattice
 from .self_organizing_map import SelfOrganizingMap
@@ -28,6 +30,7 @@ from .som import SOM
 from .transforms import SCALINGS, TRANSFORMS, Levels, Transform
 
 Parts = tuple[dict[str, Any], dict[str, np.ndarray]]
+Map = TypeVar("Map", bound=SelfOrganizingMap)
 
 MAP, TRANSFORM = "map", "transform"
 
@@ -236,8 +239,8 @@ def common_to_parts(model: SelfOrganizingMap) -> Parts:
 
 
 def common_from_parts(
-    cls: type[SelfOrganizingMap], header: dict, arrays: Mapping[str, np.ndarray]
-) -> SelfOrganizingMap:
+    cls: type[Map], header: dict, arrays: Mapping[str, np.ndarray]
+) -> Map:
     """A map of that class with what `common_to_parts` kept."""
     settings, fitted = (_restored(header, part, arrays) for part in ("settings", "fitted"))
     unknown = sorted(set(settings) - set(_settings_of(cls)))
@@ -303,5 +306,20 @@ def _plain_map(cls: type[SelfOrganizingMap]) -> MapForm:
     return MapForm(cls, common_to_parts, from_parts)
 
 
+def _de_som_to_parts(model: DESOM) -> Parts:
+    header, arrays = common_to_parts(model)
+    network, weights = network_to_parts(model)
+    return {**header, "network": network}, {**arrays, **weights}
+
+
+def _de_som_from_parts(header: dict, arrays: Mapping[str, np.ndarray]) -> DESOM:
+    model = common_from_parts(DESOM, header, arrays)
+    return restore_network(model, header.get("network"), arrays)
+
+
 # Method -> how its map is kept: a further kind of map is added here.
-MAP_FORMS: dict[str, MapForm] = {"som": _plain_map(SOM), "batchsom": _plain_map(BatchSOM)}
+MAP_FORMS: dict[str, MapForm] = {
+    "som": _plain_map(SOM),
+    "batchsom": _plain_map(BatchSOM),
+    "desom": MapForm(DESOM, _de_som_to_parts, _de_som_from_parts),
+}

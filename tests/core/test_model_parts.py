@@ -198,7 +198,7 @@ def test_a_transform_from_a_file_gives_the_same_numbers_to_the_bit(tmp_path, tra
 
 
 @dataclass(frozen=True)
-class Levels:
+class Sheet:
     """A table inside a later transform."""
 
     name: str
@@ -211,7 +211,7 @@ class LaterTransform(Transform):
 
     limits: np.ndarray | None = None
     basis: np.ndarray | None = None
-    levels: tuple = ()
+    sheets: tuple = ()
     by_field: dict = field(default_factory=dict)
     cut: float = float("inf")
 
@@ -219,7 +219,7 @@ class LaterTransform(Transform):
 @pytest.fixture
 def later(monkeypatch):
     """The transform of a later version in place of today's."""
-    classes = {"Transform": LaterTransform, "LaterTransform": LaterTransform, "Levels": Levels}
+    classes = {"Transform": LaterTransform, "LaterTransform": LaterTransform, "Sheet": Sheet}
     monkeypatch.setattr(model_parts, "KEPT_CLASSES", classes)
     return LaterTransform
 
@@ -230,7 +230,7 @@ def test_fields_that_a_transform_gains_are_kept_without_a_change(tmp_path, later
     transform = later(
         **values,
         limits=np.array([[0.0, 1.0], [-np.inf, np.nan]]),
-        levels=(Levels("Cu (ppm)", np.eye(2)), Levels("Ni/æ", np.arange(3))),
+        sheets=(Sheet("Cu (ppm)", np.eye(2)), Sheet("Ni/æ", np.arange(3))),
         by_field={"Cu (ppm)": 0.5, "Ni": np.ones(2), "deep": {"a": [1, None]}},
     )
     again = transform_from_parts(
@@ -239,8 +239,8 @@ def test_fields_that_a_transform_gains_are_kept_without_a_change(tmp_path, later
     assert np.array_equal(again.limits, transform.limits, equal_nan=True)
     assert again.basis is None
     assert again.cut == float("inf")
-    assert [level.name for level in again.levels] == ["Cu (ppm)", "Ni/æ"]
-    assert all(np.array_equal(a.table, b.table) for a, b in zip(again.levels, transform.levels))
+    assert [level.name for level in again.sheets] == ["Cu (ppm)", "Ni/æ"]
+    assert all(np.array_equal(a.table, b.table) for a, b in zip(again.sheets, transform.sheets))
     assert again.by_field["deep"] == {"a": [1, None]}
     assert np.array_equal(again.by_field["Ni"], np.ones(2))
 
