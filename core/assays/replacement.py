@@ -65,9 +65,7 @@ class FoundValues:
     of_survey: tuple[float, float] | None = None
 
     @classmethod
-    def of(
-        cls, parsed: ParsedField, of_survey: tuple[float, float] | None = None
-    ) -> FoundValues:
+    def of(cls, parsed: ParsedField, of_survey: tuple[float, float] | None = None) -> FoundValues:
         """What the field holds; `of_survey` is the smallest and the ceiling of another, where given."""
         values = parsed.values
         zero = (values == 0) & (not parsed.signed)
