@@ -18,6 +18,8 @@ FIELDS = {
     "bmu_dist": (float, "Distance to the best-matching unit"),
     "cluster": (int, "Cluster"),
     "recon_err": (float, "Reconstruction error"),
+    "outside": (str, "Fields outside the range that the model was trained on"),
+    "dist_pct": (float, "Percent of the model's samples that lie nearer to their unit"),
     "nd": (float, "Normalized density"),
     "weight": (float, "Weight (log of normalized density)"),
     "weight_s": (float, "Smoothed weight"),
@@ -117,6 +119,7 @@ FIELDS = {
 }
 
 MAP_FIELDS = ["sample_id", "method", "bmu", "bmu_row", "bmu_col", "bmu_dist", "cluster"]
+APPLIED_FIELDS = ["outside", "dist_pct"]
 RANK_FIELDS = ["nd", "weight", "weight_s", "path_mean", "class_id", "class"]
 # Combination rule -> field of its score.
 COMBINED_SCORES = {"maximin": "maximin", "majority": "vote_share", "mean_rank": "mean_rank"}
@@ -166,7 +169,7 @@ COMPOSITE_FIELDS = ["sample_id", "n_samples", "n_below", "censored"]
 # What was made from occurrences: none can be held out of it.
 LEARNED_FIELDS = {"nd", "weight", "weight_s", "class_id", "class", *COMBINATION_FIELDS}
 # All that a classified layer may already carry from an earlier step.
-RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
+RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *APPLIED_FIELDS, *RANK_FIELDS, *COMBINATION_FIELDS}
 
 
 def index_of(fields, name: str) -> int:

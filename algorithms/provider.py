@@ -24,6 +24,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
         return QIcon(str(RESOURCES / "icons" / "geochemsom.svg"))
 
     def loadAlgorithms(self):
+        from .applymodel import ApplyModel
         from .batchsom import BatchSom
         from .compositesamples import CompositeSamples
         from .desom import DeSom
@@ -39,7 +40,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
 
         for algorithm in (
             *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
-            *(Som, BatchSom, DeSom, SelectMap, SelectByUnit),
+            *(Som, BatchSom, DeSom, SelectMap, SelectByUnit, ApplyModel),
             *(PredictionArea, Maximin),
             *(SeparateAnomalies, EnsembleOfMaps),
         ):

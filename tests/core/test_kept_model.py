@@ -153,7 +153,9 @@ def test_ros_gives_new_samples_the_surveys_median_share_of_the_limit():
     assert "median share" in " ".join(found.steps)
     measured = (prepared.clean.marks == 0).all(axis=1)
     assert measured.sum() > 20
-    assert found.cluster[measured].tolist() == clusters[model.predict(prepared.X)][measured].tolist()
+    assert (
+        found.cluster[measured].tolist() == clusters[model.predict(prepared.X)][measured].tolist()
+    )
 
 
 def test_a_blank_takes_the_surveys_median_also_where_the_survey_had_near_samples():
@@ -193,7 +195,7 @@ def test_a_ranked_model_gives_every_figure_of_the_ranking(tmp_path, by):
 
 
 def test_a_unit_without_samples_takes_the_figures_of_the_unit_most_like_it():
-    ranked, kept = ranked_survey("units")
+    _, kept = ranked_survey("units")
     prototypes, used = kept.model.prototypes_, np.flatnonzero(kept.hits)
     empty = np.flatnonzero(kept.hits == 0)
     assert empty.size

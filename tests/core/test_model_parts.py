@@ -387,7 +387,7 @@ def test_a_desom_from_a_file_gives_the_same_numbers_to_the_bit(tmp_path, setting
         lambda h, a: a.update({"map.network.encoder_0_weights": np.full((4, 64), np.nan)}),
         lambda h, a: a.update({"map.network.encoder_0_weights": np.zeros((4, 64), dtype=int)}),
         lambda h, a: a.update({"map.network.encoder_0_bias": np.zeros((1, 64))}),
-        lambda h, a: a.update({"map.network.encoder_path_weights": np.zeros((4, 3))}),
+        lambda h, a: a.update({"map.network.encoder_path_weights": np.zeros((4, 2))}),
         lambda h, a: a.update({"map.network.decoded_prototypes": np.zeros((12, 3))}),
         lambda h, a: a.update({"map.prototypes": np.zeros((12, 2))}),
     ],
