@@ -57,6 +57,7 @@ def _model_section(applied: Applied) -> Section:
 
 
 def _samples_blocks(applied: Applied) -> list:
+    far = 100 * np.mean(applied.found.distance_percentile >= FAR)
     blocks = [
         Table(
             clusters_table(applied),
@@ -64,8 +65,9 @@ def _samples_blocks(applied: Applied) -> list:
             {"Survey, %": ".1f", "New, %": ".1f", "Median percentile": ".0f", "Weight": ".2f"},
         ),
         Paragraph(
-            "Of samples like the model's own, the median percentile is about 50 and 5 % lie beyond "
-            f"{FAR:g}; here it is {100 * np.mean(applied.found.distance_percentile >= FAR):.0f} %."
+            "The percentile compares a sample's distance to its unit with those that the model's own "
+            "samples would have, had each been left out of training. Of samples like these, the median is "
+            f"about 50 and {100 - FAR:g} % lie beyond {FAR:g}; here it is {far:.0f} %."
         ),
     ]
     outside = outside_counts(applied.found)

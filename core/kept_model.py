@@ -40,8 +40,9 @@ class ClassifiedSamples:
     rows : index (from 0) of each used row in the input, ascending
     rows_left_out : index of each row not used to the reason
     bmu, bmu_dist, cluster : as a trained map gives them
-    distance_percentile : percent of the survey's samples that lie nearer to their unit; 100 where
-        none lies as far
+    distance_percentile : percent of the survey's samples that would lie nearer to their unit if they
+        were new (see `map_quality.left_out_distances`): 50 on average for samples like the
+        survey's, 100 where none would lie as far; lower for those that the map was trained on
     recon_err : reconstruction errors of a DE-SOM, else None
     figures : GroupFigures of each sample, None for a model that was not ranked
     outside : (n_used, P) 1 above the range of the survey's values, -1 below, else 0
@@ -85,7 +86,8 @@ class KeptModel:
         Where the map was trained on factor scores.
     unit_clusters : (K,) cluster of each unit, from 1
     hits : (K,) samples of the survey whose best-matching unit each is
-    distances : (N,) distances of the survey's samples to their units, ascending
+    distances : (N,) distances that the survey's samples would have to their units, had each been left
+        out of training, ascending
     figures : GroupFigures or None
     group_field : field of the groups that were levelled, empty for none
     about : texts and whole numbers that say where the model comes from
@@ -140,7 +142,7 @@ class KeptModel:
             scores,
             np.asarray(unit_clusters, dtype=np.int64),
             np.bincount(bmu, minlength=model.lattice_.size).astype(np.int64),
-            np.sort(model.bmu_distances(X)),
+            np.sort(model.left_out_distances(X)),
             figures,
             group_field if elements.transform_.levels is not None else "",
             dict(about or {}),
