@@ -62,6 +62,7 @@ def check_destinations(inputs) -> None:
         Of the running algorithm.
     """
     sources = [(name, place) for name, layer in _input_layers(inputs) for place in _source(layer)]
+    sources += [(name, _place(path, "", False)) for name, path in _input_files(inputs)]
     written: list = []
     for definition in inputs.algorithm.destinationParameterDefinitions():
         name = definition.name()
@@ -144,6 +145,13 @@ def _input_layers(inputs):
             for layer in inputs.layers(name):
                 if isinstance(layer, QgsVectorLayer):
                     yield name, layer
+
+
+def _input_files(inputs):
+    """(name of the parameter, path) of every input that is a plain file."""
+    for definition in inputs.algorithm.parameterDefinitions():
+        if definition.type() == "file" and inputs.has(definition.name()):
+            yield definition.name(), Path(inputs.input_file(definition.name()))
 
 
 def _layer_of(inputs, name: str):

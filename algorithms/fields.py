@@ -19,6 +19,11 @@ FIELDS = {
     "bmu_dist": (float, "Distance to the best-matching unit"),
     "cluster": (int, "Cluster"),
     "recon_err": (float, "Reconstruction error"),
+    "outside": (str, "Fields outside the range that the model was trained on"),
+    "dist_pct": (
+        float,
+        "Percent of the model's samples that would lie nearer to their unit if new",
+    ),
     "nd": (float, "Normalized density"),
     "weight": (float, "Weight (log of normalized density)"),
     "weight_s": (float, "Smoothed weight"),
@@ -142,6 +147,7 @@ FIELDS = {
 }
 
 MAP_FIELDS = ["sample_id", "method", "bmu", "bmu_row", "bmu_col", "bmu_dist", "cluster"]
+APPLIED_FIELDS = ["outside", "dist_pct"]
 RANK_FIELDS = ["nd", "weight", "weight_s", "path_mean", "class_id", "class"]
 # Combination rule -> field of its score.
 COMBINED_SCORES = {"maximin": "maximin", "majority": "vote_share", "mean_rank": "mean_rank"}
@@ -215,7 +221,7 @@ LEARNED_FIELDS = {
     *("target", "min_score", "mean_score", "n_occ", "pred_rate"),
 }
 # All that a classified layer may already carry from an earlier step.
-RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *RANK_FIELDS, *COMBINATION_FIELDS}
+RESULT_FIELDS = {*MAP_FIELDS, "recon_err", *APPLIED_FIELDS, *RANK_FIELDS, *COMBINATION_FIELDS}
 
 
 def index_of(fields, name: str) -> int:

@@ -116,6 +116,10 @@ class Inputs:
         """Path of a file to write."""
         return self.algorithm.parameterAsFileOutput(self.values, name, self.context)
 
+    def input_file(self, name: str) -> str:
+        """Path of a file to read."""
+        return self.algorithm.parameterAsFile(self.values, name, self.context)
+
     def write_page(self, name: str, page: str | None) -> dict:
         """Write an HTML page to the file of that parameter, if it is wanted."""
         if page is None:

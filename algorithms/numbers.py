@@ -9,6 +9,7 @@ from .base import tr
 LABELS = {
     "SAMPLES_USED": "Samples used",
     "SAMPLES_OUT": "Samples left out",
+    "SAMPLES_OUTSIDE": "Samples outside the range that the model was trained on",
     "FIELDS_USED": "Fields used",
     "FIELDS_OUT": "Fields left out",
     "COMPOSITES": "Composites made",

@@ -38,6 +38,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
         return QIcon(str(RESOURCES / "icons" / "geochemsom.svg"))
 
     def loadAlgorithms(self):
+        from .applymodel import ApplyModel
         from .batchsom import BatchSom
         from .comparemodels import CompareModels
         from .compositesamples import CompositeSamples
@@ -54,7 +55,7 @@ class GeochemSOMProvider(QgsProcessingProvider):
 
         for algorithm in (
             *(PrepareAssays, CompositeSamples, FactorAnalysisAlgorithm),
-            *(Som, BatchSom, DeSom, SelectMap, SelectByUnit),
+            *(Som, BatchSom, DeSom, SelectMap, SelectByUnit, ApplyModel),
             *(PredictionArea, Maximin, CompareModels),
             *(SeparateAnomalies, EnsembleOfMaps),
         ):

@@ -13,6 +13,7 @@ from .combination import CombinedModels, combination_look, combine
 from .evidence import examine
 from .factor_step import read_for_maps
 from .inputs import Inputs
+from .kept import write_model
 from .lattice_layer import write_lattice
 from .messages import say, stop_if_cancelled, warn
 from .models import model_of_map
@@ -92,6 +93,9 @@ class SeparateAnomalies(GeochemAlgorithm):
             p.lattice_sink("Lattice of the SOM, ranked", "LATTICE_SOM"),
             p.lattice_sink("Lattice of the Batch SOM, ranked", "LATTICE_BATCHSOM"),
             p.lattice_sink("Lattice of the DE-SOM, ranked", "LATTICE_DESOM"),
+            p.model_sink("Model of the SOM, to apply to other samples", "MODEL_SOM"),
+            p.model_sink("Model of the Batch SOM, to apply to other samples", "MODEL_BATCHSOM"),
+            p.model_sink("Model of the DE-SOM, to apply to other samples", "MODEL_DESOM"),
             p.ground_sink(),
             p.targets_sink(),
             p.table_sink(p.TABLE, "Table of clusters and classes"),
@@ -185,7 +189,7 @@ def _methods(inputs: Inputs) -> list:
         except MissingPackageError as error:
             raise MissingPackageError(f"{error} Or leave {method} out of METHODS.") from error
     for method in METHODS:
-        for name in (f"OUTPUT_{method.upper()}", f"LATTICE_{method.upper()}"):
+        for name in (f"{output}_{method.upper()}" for output in ("OUTPUT", "LATTICE", "MODEL")):
             if method not in methods and inputs.has(name):
                 raise InputError(
                     f"{name} is wanted but METHODS does not name {method}; add it there."
@@ -255,6 +259,10 @@ def _write_models(inputs: Inputs, done: Workflow, history) -> dict:
         results |= write_rows(inputs, f"OUTPUT_{method.upper()}", rows, values, look)
         results |= write_lattice(
             inputs, f"LATTICE_{method.upper()}", trained, done.samples.prepared, history, model
+        )
+        standing = standing_of(method, model, BY_PATHFINDERS, done.evidence)
+        results |= write_model(
+            inputs, f"MODEL_{method.upper()}", done.samples, trained, model, standing
         )
     look = combination_look(done.combined, history, BY_PATHFINDERS, done.evidence)
     values = done.combined.fields(rows.ids)

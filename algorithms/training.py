@@ -50,19 +50,7 @@ class TrainedMap:
 
     def fields(self, ids) -> dict:
         """Field name -> values of the output layer."""
-        row, col = self.model.lattice_.row_col(self.bmu)
-        values = {
-            "sample_id": ids,
-            "method": [self.method] * len(ids),
-            "bmu": self.bmu,
-            "bmu_row": row,
-            "bmu_col": col,
-            "bmu_dist": self.bmu_dist,
-            "cluster": self.cluster,
-        }
-        if self.recon_err is not None:
-            values["recon_err"] = self.recon_err
-        return values
+        return map_fields(self.method, self.model.lattice_, self, ids)
 
     def numbers(self, prefix: str = "") -> dict:
         """Number outputs."""
@@ -71,6 +59,31 @@ class TrainedMap:
             f"{prefix}TOPOGRAPHIC_ERROR": self.topographic_error,
             f"{prefix}CLUSTER_COUNT": self.clusters.n_clusters,
         }
+
+
+def map_fields(method: str, lattice, found, ids) -> dict:
+    """Field name -> values of a layer of samples on a map.
+
+    Parameters
+    ----------
+    lattice : Lattice
+    found : TrainedMap or ClassifiedSamples
+        Has bmu, bmu_dist, cluster and recon_err of each sample.
+    ids : (N,) names of the samples
+    """
+    row, col = lattice.row_col(found.bmu)
+    values = {
+        "sample_id": ids,
+        "method": [method] * len(ids),
+        "bmu": found.bmu,
+        "bmu_row": row,
+        "bmu_col": col,
+        "bmu_dist": found.bmu_dist,
+        "cluster": found.cluster,
+    }
+    if found.recon_err is not None:
+        values["recon_err"] = found.recon_err
+    return values
 
 
 def require_method(method: str) -> None:

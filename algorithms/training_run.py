@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import parameters as p
 from .inputs import Inputs
+from .kept import write_model
 from .lattice_layer import write_lattice
 from .numbers import MAP_NUMBERS, add_number_outputs
 from .outputs import write_rows, write_table
@@ -26,6 +27,7 @@ def add_training_parameters(algorithm, label: str, own_parameters=()) -> None:
         p.point_sink(label),
         p.table_sink(p.UNITS, "Units of the map"),
         p.lattice_sink("Lattice of the map"),
+        p.model_sink(),
         p.report(),
     )
     add_number_outputs(algorithm, ("SAMPLES_USED", "SAMPLES_OUT", *MAP_NUMBERS))
@@ -62,6 +64,7 @@ def run_training(algorithm, method: str, parameters, context, feedback) -> dict:
         fields=units_fields(samples.prepared),
     )
     results |= write_lattice(inputs, p.LATTICE, trained, samples.prepared, history)
+    results |= write_model(inputs, p.MODEL, samples, trained)
     results |= inputs.write_page(p.REPORT, page)
     return {
         **results,

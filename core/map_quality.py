@@ -66,6 +66,33 @@ def unexplained_variance(X: np.ndarray, prototypes: np.ndarray) -> float:
     return error / variance if variance > 0 else float("nan")
 
 
+def left_out_distances(X: np.ndarray, prototypes: np.ndarray) -> np.ndarray:
+    """How far each sample would be from its best-matching unit, had the map been trained without it.
+
+    Samples draw their unit towards themselves, so they lie nearer to it than other samples of the
+    same ground do. A unit that is the mean of its n samples lies n / (n - 1) times as far from one
+    of them when that one is left out; the sample then goes there or to its second-best unit. Other
+    prototypes are taken to stay where they are.
+
+    Parameters
+    ----------
+    X : (N, D) array
+        The samples that the map was trained on.
+    prototypes : (K, D) array
+
+    Returns
+    -------
+    (N,) array
+        Euclidean distances.
+    """
+    best, second = best_two(X, prototypes)
+    count = np.bincount(best, minlength=len(prototypes))[best]
+    others = np.maximum(count - 1, 1)
+    to_best = np.linalg.norm(X - prototypes[best], axis=1) * count / others
+    to_second = np.linalg.norm(X - prototypes[second], axis=1)
+    return np.where(count > 1, np.minimum(to_best, to_second), to_second)
+
+
 def topographic_error(X: np.ndarray, prototypes: np.ndarray, lattice: Lattice) -> float:
     """Share of samples whose second best unit is not a lattice neighbour of the best one.
 

@@ -15,24 +15,35 @@ import inspect
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
 import numpy as np
 
+from .assays.learned import LearnedCleaning
+from .assays.rules import CleaningRules
 from .batch_som import BatchSOM
 from .checks import check_positive, check_whole_number
+from .de_som import DESOM
+from .de_som_parts import network_to_parts, restore_network
 from .errors import InputError
+from .factors.score_weights import ScoreWeights
+from .group_figures import GroupFigures
 from .lattice import Lattice
 from .self_organizing_map import SelfOrganizingMap
 from .som import SOM
-from .transforms import SCALINGS, TRANSFORMS, Levels, Transform
+from .transforms import Levels, Transform
+from .transforms.consistency import fits_together
 
 Parts = tuple[dict[str, Any], dict[str, np.ndarray]]
+Map = TypeVar("Map", bound=SelfOrganizingMap)
 
 MAP, TRANSFORM = "map", "transform"
 
 # Frozen dataclasses that may stand inside a kept one: name -> class. A file can name no others.
-KEPT_CLASSES: dict[str, type] = {"Levels": Levels, "Transform": Transform}
+KEPT_CLASSES: dict[str, type] = {
+    cls.__name__: cls
+    for cls in (CleaningRules, GroupFigures, LearnedCleaning, Levels, ScoreWeights, Transform)
+}
 
 
 # Values
@@ -147,19 +158,11 @@ def transform_from_parts(header: Any, arrays: Mapping[str, np.ndarray]) -> Trans
     transform = restore_value(header, arrays)
     if not isinstance(transform, Transform):
         raise InputError("The model cannot be read: it holds no transform.")
-    words = transform.transform in TRANSFORMS and transform.scaling in SCALINGS
-    names = _are_texts(transform.fields) and _are_texts(transform.parts)
-    scales = [np.asarray(part) for part in (transform.centre, transform.scale)]
-    numbers = all(s.dtype == float and s.ndim == 1 and np.isfinite(s).all() for s in scales)
-    if not (words and names and numbers and len(scales[0]) == len(scales[1])):
+    if not fits_together(transform):
         raise InputError(
             "The model cannot be read: the parts of its transform do not fit together."
         )
     return transform
-
-
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
 
 
 # Maps
@@ -235,9 +238,7 @@ def common_to_parts(model: SelfOrganizingMap) -> Parts:
     return header, arrays
 
 
-def common_from_parts(
-    cls: type[SelfOrganizingMap], header: dict, arrays: Mapping[str, np.ndarray]
-) -> SelfOrganizingMap:
+def common_from_parts(cls: type[Map], header: dict, arrays: Mapping[str, np.ndarray]) -> Map:
     """A map of that class with what `common_to_parts` kept."""
     settings, fitted = (_restored(header, part, arrays) for part in ("settings", "fitted"))
     unknown = sorted(set(settings) - set(_settings_of(cls)))
@@ -303,5 +304,20 @@ def _plain_map(cls: type[SelfOrganizingMap]) -> MapForm:
     return MapForm(cls, common_to_parts, from_parts)
 
 
+def _de_som_to_parts(model: DESOM) -> Parts:
+    header, arrays = common_to_parts(model)
+    network, weights = network_to_parts(model)
+    return {**header, "network": network}, {**arrays, **weights}
+
+
+def _de_som_from_parts(header: dict, arrays: Mapping[str, np.ndarray]) -> DESOM:
+    model = common_from_parts(DESOM, header, arrays)
+    return restore_network(model, header.get("network"), arrays)
+
+
 # Method -> how its map is kept: a further kind of map is added here.
-MAP_FORMS: dict[str, MapForm] = {"som": _plain_map(SOM), "batchsom": _plain_map(BatchSOM)}
+MAP_FORMS: dict[str, MapForm] = {
+    "som": _plain_map(SOM),
+    "batchsom": _plain_map(BatchSOM),
+    "desom": MapForm(DESOM, _de_som_to_parts, _de_som_from_parts),
+}

@@ -142,6 +142,10 @@ class SelfOrganizingMap:
         bmu = best_matching_units(points, self.prototypes_)
         return np.linalg.norm(points - self.prototypes_[bmu], axis=1)
 
+    def left_out_distances(self, X: np.ndarray) -> np.ndarray:
+        """Distances (N,) that the training samples would have if each were left out of training."""
+        return map_quality.left_out_distances(self._embedded(X), self.prototypes_)
+
     def quantization_error(self, X: np.ndarray) -> float:
         """Mean Euclidean distance of the samples to their best-matching units; lower is better."""
         return map_quality.quantization_error(self._embedded(X), self.prototypes_)

@@ -67,6 +67,8 @@ class CleanAssays:
         Blanks that took their field's median although nearest samples were asked for.
     repeats_done, repeats_warnings : tuple of str
         What was found at one place and what became of it, sentences.
+    rules : CleaningRules
+        By which it was cleaned.
     """
 
     values: np.ndarray
@@ -83,6 +85,7 @@ class CleanAssays:
     n_by_median: int = 0
     repeats_done: tuple[str, ...] = ()
     repeats_warnings: tuple[str, ...] = ()
+    rules: CleaningRules = field(default_factory=CleaningRules)
 
 
 def clean_assays(
@@ -147,7 +150,7 @@ def clean_assays(
     kept = [state for state in states if not state.reason]
     n_map = sum(state.role == MAP for state in kept)
     table = _settled(kept, raw, xy, rules, row_names)
-    reasons = {**table.rows_left_out, **_without_group(groups)}
+    reasons = {**table.rows_left_out, **rows_without_group(groups)}
     rows = choose_rows(table.values, kept, n_map, rules, reasons, layer_name)
     marks = table.marks[rows]
     for state, column in zip(kept, marks.T):
@@ -168,6 +171,7 @@ def clean_assays(
         n_by_median=n_by_median,
         repeats_done=table.steps,
         repeats_warnings=table.warnings,
+        rules=rules,
     )
 
 
@@ -294,7 +298,7 @@ def _most_doubtful(marks: np.ndarray, place: np.ndarray) -> np.ndarray:
     return worst[place]
 
 
-def _without_group(groups: Sequence[Any] | None) -> dict[int, str]:
+def rows_without_group(groups: Sequence[Any] | None) -> dict[int, str]:
     """Rows that belong to no group, with the reason."""
     return {
         row: "no group in LEVEL_FIELD"

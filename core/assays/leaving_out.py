@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -57,24 +58,9 @@ def choose_rows(
 ) -> np.ndarray:
     """Return the rows to use; the others get their reason, if they have none yet."""
     blank = np.isnan(values)
-    empty = blank[:, :n_map].all(axis=1)
-    sparse = 100 * blank.sum(axis=1) > rules.max_blank_sample * blank.shape[1]
-    out = blank.any(axis=1) if rules.missing == "drop" else empty | sparse
-    n_blank_rows = 0
-    for row in np.flatnonzero(out).tolist():
-        if row in reasons:
-            continue
-        n_blank_rows += 1
-        if empty[row]:
-            reasons[row] = "no value in any field of the map"
-        elif rules.missing == "drop":
-            blanks = [state.name for state, is_blank in zip(used, blank[row]) if is_blank]
-            reasons[row] = f"blank in {', '.join(blanks)}"
-        else:
-            reasons[row] = (
-                f"{blank[row].sum()} of {blank.shape[1]} fields blank, over "
-                f"{rules.max_blank_sample:g} %"
-            )
+    found = too_blank(blank, [state.name for state in used], n_map, rules)
+    n_blank_rows = sum(row not in reasons for row in found)
+    reasons.update({row: reason for row, reason in found.items() if row not in reasons})
     rows = np.array([row for row in range(len(values)) if row not in reasons], dtype=int)
     if len(rows) < 2 and n_blank_rows:
         worst = sorted(zip(blank.sum(axis=0).tolist(), (s.name for s in used)), reverse=True)
@@ -93,6 +79,38 @@ def choose_rows(
             "that leaves them out."
         )
     return rows
+
+
+def too_blank(
+    blank: np.ndarray, names: Sequence[str], n_map: int, rules: CleaningRules
+) -> dict[int, str]:
+    """The rows (index from 0) with too many blanks to be used, and why.
+
+    Parameters
+    ----------
+    blank : (n, P) bool
+        Cells without a value, the fields of the map first.
+    names : sequence of P str
+    n_map : int
+        Fields of the map.
+    rules : CleaningRules
+    """
+    empty = blank[:, :n_map].all(axis=1)
+    sparse = 100 * blank.sum(axis=1) > rules.max_blank_sample * blank.shape[1]
+    out = blank.any(axis=1) if rules.missing == "drop" else empty | sparse
+    reasons = {}
+    for row in np.flatnonzero(out).tolist():
+        if empty[row]:
+            reasons[row] = "no value in any field of the map"
+        elif rules.missing == "drop":
+            blanks = [name for name, is_blank in zip(names, blank[row]) if is_blank]
+            reasons[row] = f"blank in {', '.join(blanks)}"
+        else:
+            reasons[row] = (
+                f"{blank[row].sum()} of {blank.shape[1]} fields blank, over "
+                f"{rules.max_blank_sample:g} %"
+            )
+    return reasons
 
 
 def reasons_counted(reasons: dict[int, str]) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from ..checks import check_whole_number
 from ..errors import InputError
 from .order_statistics import regression_on_order_statistics
-from .reading import ParsedField
+from .parsed_field import ParsedField
+from .replacement import FoundValues, Replacement
 
 NON_DETECTS = ("half", "sqrt2", "multiplicative", "ros")
 
@@ -23,46 +24,6 @@ NON_DETECTS = ("half", "sqrt2", "multiplicative", "ros")
 # smallest positive value. 0.65 minimises the distortion of the covariances (Martin-Fernandez
 # et al. 2003).
 SHARES_OF_LIMIT = {"half": 0.5, "sqrt2": 1 / math.sqrt(2), "multiplicative": 0.65}
-# A substitute above this percentile of the detected values is no information: it becomes a blank.
-HIGHEST_SUBSTITUTE_PERCENTILE = 95.0
-# A line through fewer detected values says nothing about those that were not.
-FEWEST_DETECTED = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Replacement:
-    """A field whose non-detects are replaced by numbers.
-
-    Attributes
-    ----------
-    values : (n,) float64
-        In the field's own unit; nan where there is no value.
-    blanked : (n,) bool
-        Substitutes that were too high to keep and became blanks.
-    n_detected, n_below, n_zero : int
-        Values that were measured, values below a limit (the blanked included), zeros replaced.
-    ceiling : float
-        The 95th percentile of the detected values; nan where it was not needed.
-    replaced : (n,) bool
-        A number stands in the place of a non-detect or a zero.
-    method : str
-        The method used.
-    fallback : str
-        Why "half" was used instead of the method asked for; empty where it was not.
-    n_capped : int
-        Substitutes that came out above their own limit and were lowered to it.
-    """
-
-    values: np.ndarray
-    blanked: np.ndarray
-    n_detected: int
-    n_below: int
-    n_zero: int
-    ceiling: float
-    replaced: np.ndarray
-    method: str = "half"
-    fallback: str = ""
-    n_capped: int = 0
 
 
 def replace_all(
@@ -151,13 +112,13 @@ def replace_non_detects(
             "NON_DETECTS multiplicative needs all parts of a row, not one field: "
             "call replace_all with all fields and their units."
         )
-    found = _Found.of(parsed)
+    found = FoundValues.of(parsed)
     if method == "ros":
         fallback = found.unfit_for_ros()
         if not fallback:
             return _replace_by_regression(found, random_state)
-        return _replace_by_share(found, "half", fallback)
-    return _replace_by_share(found, method)
+        return replace_by_share(found, "half", fallback)
+    return replace_by_share(found, method)
 
 
 def replace_multiplicatively(
@@ -201,15 +162,22 @@ def replace_multiplicatively(
     Martin-Fernandez (2013), Analytica Chimica Acta 764, 32-43, doi 10.1016/j.aca.2012.12.029.
     """
     _check_parts(parsed, ppm_per_unit)
-    fields = [_Found.of(field) for field in parsed]
+    fields = [FoundValues.of(field) for field in parsed]
     results = [
-        _replace_by_share(found, "half", found.signed_reason)
+        replace_by_share(found, "half", found.signed_reason)
         if found.parsed.signed
-        else _replace_by_share(found, "multiplicative")
+        else replace_by_share(found, "multiplicative")
         for found in fields
     ]
+    return rescale_parts(results, fields, ppm_per_unit)
+
+
+def rescale_parts(
+    results: list[Replacement], fields: Sequence[FoundValues], ppm_per_unit: Sequence[float]
+) -> list[Replacement]:
+    """Divide the substitutes of each row by the share of it that they leave to its detected parts."""
     parts = [place for place, found in enumerate(fields) if not found.parsed.signed]
-    n_rows = len(parsed[0].values) if parsed else 0
+    n_rows = len(results[0].values) if results else 0
     detected_ppm, substituted_ppm = np.zeros(n_rows), np.zeros(n_rows)
     for j in parts:
         ppm = ppm_per_unit[j] * results[j].values
@@ -217,81 +185,20 @@ def replace_multiplicatively(
         substituted_ppm += np.where(results[j].replaced, ppm, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         left_to_detected = 1.0 - substituted_ppm / detected_ppm
+    results = list(results)
     for j in parts:
         results[j] = _rescaled(results[j], fields[j], left_to_detected)
     return results
 
 
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What a field holds: its non-detects and zeros, their limits, and the detected values."""
-
-    parsed: ParsedField
-    below: np.ndarray
-    zero: np.ndarray
-    detected: np.ndarray
-    limits: np.ndarray  # nan but for non-detects and zeros
-
-    @classmethod
-    def of(cls, parsed: ParsedField) -> _Found:
-        values = parsed.values
-        zero = (values == 0) & (not parsed.signed)
-        below = parsed.below & ~zero
-        detected = ~(np.isnan(values) | below | zero)
-        limits = np.where(below, values, np.nan)
-        positive = values[detected] if detected.any() else values[below]
-        if zero.any() and positive.size:
-            limits[zero] = positive.min()
-        return cls(parsed, below, zero, detected, limits)
-
-    @property
-    def detected_values(self) -> np.ndarray:
-        return self.parsed.values[self.detected]
-
-    @property
-    def ceiling(self) -> float:
-        """The value above which a substitute becomes a blank; nan where there is none."""
-        if self.parsed.signed or not self.below.any() or not self.detected.any():
-            return np.nan
-        return float(np.percentile(self.detected_values, HIGHEST_SUBSTITUTE_PERCENTILE))
-
-    def unfit_for_ros(self) -> str:
-        """Why regression on order statistics cannot be used; empty where it can."""
-        n_detected = int(self.detected.sum())
-        if self.parsed.signed or not (self.below | self.zero).any():
-            return self.signed_reason
-        if n_detected < FEWEST_DETECTED:
-            return f"ros needs {FEWEST_DETECTED} detected values, there are {n_detected}"
-        alike = np.ptp(self.detected_values) == 0
-        return "ros needs 2 different detected values, all are alike" if alike else ""
-
-    @property
-    def signed_reason(self) -> str:
-        signed = self.parsed.signed and self.below.any()
-        return "zeros and negative values are data in this field" if signed else ""
-
-    def replacement(self, values: np.ndarray, blanked: np.ndarray, **more) -> Replacement:
-        values[blanked] = np.nan
-        return Replacement(
-            values=values,
-            blanked=blanked,
-            n_detected=int(self.detected.sum()),
-            n_below=int(self.below.sum()),
-            n_zero=int(self.zero.sum()),
-            ceiling=self.ceiling,
-            replaced=(self.below | self.zero) & ~np.isnan(values),
-            **more,
-        )
-
-
-def _replace_by_share(found: _Found, method: str, fallback: str = "") -> Replacement:
+def replace_by_share(found: FoundValues, method: str, fallback: str = "") -> Replacement:
     substitutes = SHARES_OF_LIMIT[method] * found.limits
     values = np.where(found.below | found.zero, substitutes, found.parsed.values)
     too_high = found.below & (values > found.ceiling)
     return found.replacement(values, too_high, method=method, fallback=fallback)
 
 
-def _replace_by_regression(found: _Found, random_state: int) -> Replacement:
+def _replace_by_regression(found: FoundValues, random_state: int) -> Replacement:
     # The name gives each field an order of its own: with a common one, fields whose non-detects are
     # the same samples would rise and fall together.
     seed = [check_whole_number(random_state, "random_state", 0), *found.parsed.name.encode()]
@@ -306,7 +213,7 @@ def _replace_by_regression(found: _Found, random_state: int) -> Replacement:
     return found.replacement(values, too_high, method="ros", n_capped=int(capped.sum()))
 
 
-def _rescaled(done: Replacement, found: _Found, left_to_detected: np.ndarray) -> Replacement:
+def _rescaled(done: Replacement, found: FoundValues, left_to_detected: np.ndarray) -> Replacement:
     """Divide the substitutes by the share of the row that they leave to its detected parts."""
     share = SHARES_OF_LIMIT["multiplicative"]
     values = done.values.copy()

@@ -179,3 +179,25 @@ def test_a_folded_map_has_a_larger_combined_error_than_a_flat_one():
     folded = X[[0, 11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6]]
     flat_error = map_quality.combined_error(X + 0.1, X, Lattice(4, 3))
     assert map_quality.combined_error(X + 0.1, folded, Lattice(4, 3)) > flat_error
+
+
+def test_a_left_out_distance_is_that_to_the_means_of_the_other_samples():
+    rng = np.random.default_rng(2)
+    X = rng.normal(size=(40, 3)) + 4 * rng.integers(0, 3, (40, 1))
+    prototypes = X[:6].copy()
+    for _ in range(100):  # k-means: every prototype becomes the mean of its samples
+        best = np.argmin(((X[:, None] - prototypes) ** 2).sum(axis=2), axis=1)
+        prototypes = np.array([X[best == k].mean(axis=0) for k in range(6)])
+    wanted = []
+    for i, sample in enumerate(X):
+        own = (best == best[i]) & (np.arange(40) != i)
+        others = np.delete(prototypes, best[i], axis=0)
+        there = np.vstack([others, X[own].mean(axis=0)]) if own.any() else others
+        wanted.append(np.linalg.norm(there - sample, axis=1).min())
+    assert map_quality.left_out_distances(X, prototypes) == pytest.approx(np.array(wanted))
+
+
+def test_a_sample_alone_on_its_unit_goes_to_the_second_best():
+    X = np.array([[0.0], [10.0], [10.5]])
+    distances = map_quality.left_out_distances(X, np.array([[0.0], [10.25]]))
+    assert distances == pytest.approx([10.25, 0.5, 0.5])

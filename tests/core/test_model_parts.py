@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pytest
-from geochem_som.core import SOM, BatchSOM, InputError, model_parts
+from geochem_som.core import SOM, BatchSOM, InputError, de_som_parts, model_parts
+from geochem_som.core.de_som import DESOM
 from geochem_som.core.model_file import load_model, save_model
 from geochem_som.core.model_parts import (
     MapForm,
@@ -330,3 +331,80 @@ def test_a_map_and_its_preparation_go_into_one_file(tmp_path):
     prepared = transform_from_parts(header["transform"], arrays)
     wanted = model.predict(transform.apply(ASSAYS))
     assert np.array_equal(again.predict(prepared.apply(ASSAYS)), wanted)
+
+
+# DE-SOM
+
+
+VARIANTS = [
+    {},
+    {"hidden": ()},
+    {"hidden": (8, 5), "latent": 3},
+    {"variant": "published", "hidden": (8,), "latent": 3},
+]
+
+
+def trained_desom(**settings):
+    pytest.importorskip("torch")
+    return trained(DESOM, **settings)
+
+
+@pytest.mark.parametrize("settings", VARIANTS)
+def test_a_desom_from_a_file_gives_the_same_numbers_to_the_bit(tmp_path, settings):
+    model = trained_desom(**settings)
+    again = map_from_parts(*through_a_file(tmp_path / "m.geosom", *map_to_parts(model)))
+    for method in (
+        *("predict", "transform", "bmu_distances", "encode", "reconstruct"),
+        "reconstruction_errors",
+    ):
+        before, after = getattr(model, method)(NEW), getattr(again, method)(NEW)
+        assert before.tobytes() == after.tobytes()
+    assert again.decoded_prototypes_.tobytes() == model.decoded_prototypes_.tobytes()
+    assert set(vars(again)) == set(vars(model))
+    for name, value in vars(model).items():
+        if not isinstance(value, (np.ndarray, dict)):
+            assert getattr(again, name) == value, name
+            assert type(getattr(again, name)) is type(value), name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda h, a: h.pop("network"),
+        lambda h, a: h["network"].pop("layers"),
+        lambda h, a: h["network"].update(layers=3),
+        lambda h, a: h["network"].update(layers=[{}]),
+        lambda h, a: h["network"].update(layers=[]),
+        lambda h, a: h["network"]["layers"].remove("encoder_0_bias"),
+        lambda h, a: h["network"]["layers"].remove("decoder_path_bias"),
+        lambda h, a: h["network"]["layers"].remove("encoder_1_weights"),
+        lambda h, a: h["network"].update(losses=["none"]),
+        lambda h, a: h["network"].update(gamma="x"),
+        lambda h, a: h["network"].update(warnings=3),
+        lambda h, a: h["network"].update(latent_rms=None),
+        lambda h, a: a.pop("map.network.encoder_0_weights"),
+        lambda h, a: a.update({"map.network.encoder_0_weights": np.zeros((4, 65))}),
+        lambda h, a: a.update({"map.network.encoder_0_weights": np.full((4, 64), np.nan)}),
+        lambda h, a: a.update({"map.network.encoder_0_weights": np.zeros((4, 64), dtype=int)}),
+        lambda h, a: a.update({"map.network.encoder_0_bias": np.zeros((1, 64))}),
+        lambda h, a: a.update({"map.network.encoder_path_weights": np.zeros((4, 2))}),
+        lambda h, a: a.update({"map.network.decoded_prototypes": np.zeros((12, 3))}),
+        lambda h, a: a.update({"map.prototypes": np.zeros((12, 2))}),
+    ],
+)
+def test_a_network_that_does_not_hold_together_is_refused(change):
+    header, arrays = map_to_parts(trained_desom())
+    change(header, arrays)
+    with pytest.raises(InputError, match=r"^[^\n]+\.$"):
+        map_from_parts(header, arrays)
+
+
+def test_a_layer_that_would_take_too_much_memory_is_refused():
+    header, arrays = map_to_parts(trained_desom(variant="published", hidden=(8,), latent=3))
+    wide = de_som_parts.WIDEST + 1
+    network = "map.network.encoder"
+    arrays[f"{network}_0_weights"] = np.zeros((4, wide), dtype=np.float32)
+    arrays[f"{network}_0_bias"] = np.zeros(wide, dtype=np.float32)
+    arrays[f"{network}_1_weights"] = np.zeros((wide, 3), dtype=np.float32)
+    with pytest.raises(InputError, match="do not fit together"):
+        map_from_parts(header, arrays)
