@@ -60,8 +60,8 @@ class GeochemAlgorithm(QgsProcessingAlgorithm):
         return first_sentence(tr(self.HELP)).rstrip(".")
 
     def tags(self):
-        words = [*self.TAGS.split(","), *tr(self.TAGS).split(",")]
-        return list(dict.fromkeys(words))
+        # Words for the search, English in every language: titles and groups are translated.
+        return self.TAGS.split(",")
 
     def helpUrl(self):
         return help_url(self.ID)

@@ -121,8 +121,8 @@ def schedule_parameters():
             EPOCHS,
             "Epochs (0 = automatic)",
             0,
-            "How often training goes through all samples. 0 is enough for most maps; give more if "
-            "the training curve of the report still falls at its end.",
+            "How often training goes through all samples. 0 chooses by their number; give more if the "
+            "training curve of the report still falls at its end.",
             integer=True,
             low=0,
             advanced=True,
@@ -151,8 +151,8 @@ def schedule_parameters():
             "Initial map",
             ["pca", "sample"],
             "pca",
-            "pca lays the map on the first two principal components, so that it is the same "
-            "whatever the seed; sample starts at random samples.",
+            "pca lays the map on the first two principal components, so that every run starts alike; "
+            "sample starts at random samples.",
             advanced=True,
         ),
         seed(),

@@ -45,9 +45,8 @@ def fields():
         FIELDS,
         "Elements (or factor scores) to train on",
         SAMPLES,
-        "Fields that form the map: elements that mineralization or its halo changes, ten to thirty "
-        "for most surveys. Text fields are read too, with less-than signs for values below the "
-        "detection limit.",
+        "Fields that form the map: the elements that mineralization or its halo changes. Text fields are "
+        "read too, with less-than signs for values below the detection limit.",
     )
 
 

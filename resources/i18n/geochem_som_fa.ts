@@ -5,7 +5,7 @@
     <name>GeochemSOM</name>
     <message>
         <source>Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها</translation>
     </message>
     <message>
         <source>Point layer with one row per sample. To use selected rows only, say so beside the layer.</source>
@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Sample number</source>
-        <translation type="unfinished"></translation>
+        <translation>شماره نمونه</translation>
     </message>
     <message>
         <source>Field that names each sample and never repeats; models are joined by it. Empty: the feature number.</source>
@@ -21,26 +21,26 @@
     </message>
     <message>
         <source>Elements to prepare</source>
-        <translation type="unfinished"></translation>
+        <translation>عناصر برای آماده‌سازی</translation>
     </message>
     <message>
-        <source>Fields of concentrations, numbers or text. &lt;0.5, a negative number, 0 and words such as bdl are below the detection limit, &gt;10000 is above range, ~5 is uncertain. Fields that are not chosen pass through as they are.</source>
+        <source>Fields of concentrations, numbers or text. A less-than sign, a negative number, 0 and words such as bdl mean below the detection limit, a greater-than sign above range, a tilde uncertain. Fields that are not chosen pass through as they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Transformation</source>
-        <translation type="unfinished"></translation>
+        <translation>تبدیل</translation>
     </message>
     <message>
-        <source>clr: centred log-ratio over the whole composition, for element concentrations. ilr: isometric log-ratio (pivot coordinates). log10: for fewer than 8 elements. none: for factor scores and other signed values.</source>
+        <source>clr: centred log-ratio over the whole composition; for element concentrations, right for most. ilr: isometric log-ratio (pivot coordinates). log10: for fewer than 8 elements, of which log-ratios would remove what they have in common. none: for factor scores and other signed values.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Scaling</source>
-        <translation type="unfinished"></translation>
+        <translation>مقیاس‌بندی</translation>
     </message>
     <message>
-        <source>standard: mean 0 and standard deviation 1. robust: by median and median absolute deviation.</source>
+        <source>Makes elements of different spread count alike. standard: mean 0 and standard deviation 1. robust: by median and median absolute deviation, where a few extreme samples would set the scale. none: elements that vary more count more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -56,7 +56,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside Zr_ppm. A flag &lt; means below the detection limit, &gt; above range, ~ or ! uncertain. Empty: none.</source>
+        <source>For tables with a field of qualifiers beside each element: _flag finds Zr_flag beside Zr_ppm. A flag of a less-than sign means below the detection limit, greater-than above range, ~ or ! uncertain. Empty: none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>Whole composition for log-ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>ترکیب کامل برای نسبت‌های لگاریتمی</translation>
     </message>
     <message>
         <source>Only for log-ratios (clr, ilr): all analysed elements, over which they are taken; the chosen elements are part of it. Empty: the chosen elements alone.</source>
@@ -137,7 +137,7 @@
     </message>
     <message>
         <source>Samples at one place</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌های یک مکان</translation>
     </message>
     <message>
         <source>report: all stay, with a warning. keep: all stay. average: they become one sample with mean values. first: the first stays, the others are left out and listed.</source>
@@ -145,31 +145,43 @@
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>بذر تصادفی</translation>
     </message>
     <message>
-        <source>The same seed and input give the same result.</source>
+        <source>The same seed and input give the same result. Another one shows how far the result depends on chance.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Prepared samples</source>
+        <translation>نمونه‌های آماده‌شده</translation>
+    </message>
+    <message>
+        <source>One point per sample that was used, with all its own fields and the results. Styled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Account of the fields</source>
+        <translation>فهرست وضعیت فیلدها</translation>
+    </message>
+    <message>
+        <source>A table of the figures behind the layers, without geometry.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Samples left out</source>
+        <translation>نمونه‌های کنارگذاشته</translation>
+    </message>
+    <message>
+        <source>A row per sample that was not used, with the reason.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>گزارش</translation>
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"></translation>
+        <translation>فایل‌های HTML (*.html)</translation>
     </message>
     <message>
         <source>One self-contained page: what was done, figures, tables and maps.</source>
@@ -177,19 +189,19 @@
     </message>
     <message>
         <source>Samples used</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌های استفاده‌شده</translation>
     </message>
     <message>
         <source>Fields used</source>
-        <translation type="unfinished"></translation>
+        <translation>فیلدهای استفاده‌شده</translation>
     </message>
     <message>
         <source>Fields left out</source>
-        <translation type="unfinished"></translation>
+        <translation>فیلدهای کنارگذاشته</translation>
     </message>
     <message>
         <source>Elements to average</source>
-        <translation type="unfinished"></translation>
+        <translation>عناصر برای میانگین‌گیری</translation>
     </message>
     <message>
         <source>Fields of concentrations. Text fields are read too, with less-than signs for values below the detection limit; a negative number is such a value.</source>
@@ -197,7 +209,7 @@
     </message>
     <message>
         <source>Cell size (m, 0 = automatic)</source>
-        <translation type="unfinished"></translation>
+        <translation>اندازه سلول (متر، 0 = خودکار)</translation>
     </message>
     <message>
         <source>Side of the square cells. 0 chooses cells that hold four samples on average. Edges lie at multiples of it, so that surveys in the same CRS in metres share a grid.</source>
@@ -205,7 +217,7 @@
     </message>
     <message>
         <source>Polygons instead of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>چندضلعی به جای سلول</translation>
     </message>
     <message>
         <source>For example catchments. A sample belongs to the smallest polygon that contains it; the cell size is not used.</source>
@@ -213,7 +225,7 @@
     </message>
     <message>
         <source>Average</source>
-        <translation type="unfinished"></translation>
+        <translation>میانگین</translation>
     </message>
     <message>
         <source>mean: what mixing the samples in the field would give. median: one high sample does not show. geometric_mean: the mean of the logarithms.</source>
@@ -221,23 +233,27 @@
     </message>
     <message>
         <source>Fewest samples of a composite</source>
-        <translation type="unfinished"></translation>
+        <translation>کمترین تعداد نمونه در هر نمونه مرکب</translation>
     </message>
     <message>
-        <source>Cells or polygons with fewer samples give no composite; their samples are listed.</source>
+        <source>Cells or polygons with fewer samples give no composite; their samples are listed. More make composites surer and leave more ground empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Composites</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌های مرکب</translation>
     </message>
     <message>
         <source>Cells of the composites</source>
+        <translation>سلول‌های نمونه‌های مرکب</translation>
+    </message>
+    <message>
+        <source>The cells or polygons with the values of their composites.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Samples and the composite of each</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها و نمونه مرکب هر یک</translation>
     </message>
     <message>
         <source>Composites made</source>
@@ -245,7 +261,7 @@
     </message>
     <message>
         <source>Elements to analyse</source>
-        <translation type="unfinished"></translation>
+        <translation>عناصر برای تحلیل</translation>
     </message>
     <message>
         <source>Fields from which factors are drawn: all elements that vary and are mostly above the detection limit. Text fields are read too, with less-than signs for values below the detection limit.</source>
@@ -261,7 +277,7 @@
     </message>
     <message>
         <source>Number of factors (0 = by rule)</source>
-        <translation type="unfinished"></translation>
+        <translation>تعداد عامل‌ها (0 = طبق قاعده)</translation>
     </message>
     <message>
         <source>0 lets the rule below choose. The scree plot of the report helps to choose by eye.</source>
@@ -269,7 +285,7 @@
     </message>
     <message>
         <source>Rule for the number of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>قاعده تعداد عامل‌ها</translation>
     </message>
     <message>
         <source>parallel: factors whose eigenvalues exceed those of the same values shuffled (95th percentile of 200 rounds). kaiser: eigenvalues above their mean, which often keeps more.</source>
@@ -277,7 +293,7 @@
     </message>
     <message>
         <source>Target elements</source>
-        <translation type="unfinished"></translation>
+        <translation>عناصر هدف</translation>
     </message>
     <message>
         <source>What is looked for, for example copper and gold. Factors on which one of them has a loading of the threshold or more are picked: they get a positive sign for it, a mineralization probability index (GMPI), and a map in the report. Empty: none is picked.</source>
@@ -285,7 +301,7 @@
     </message>
     <message>
         <source>Loading threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>آستانه بار عاملی</translation>
     </message>
     <message>
         <source>From this absolute loading on a factor carries an element. 0.6 is usual; 0.5 is lenient, 0.7 strict.</source>
@@ -293,7 +309,7 @@
     </message>
     <message>
         <source>Staged: drop weak elements and repeat</source>
-        <translation type="unfinished"></translation>
+        <translation>مرحله‌ای: حذف عناصر ضعیف و تکرار</translation>
     </message>
     <message>
         <source>Drops the elements whose highest absolute loading is under the threshold and analyses the rest again, until none is. It sharpens the factors; the report and the table of loadings name what was dropped, and when.</source>
@@ -301,7 +317,7 @@
     </message>
     <message>
         <source>Robust against odd samples</source>
-        <translation type="unfinished"></translation>
+        <translation>مقاوم در برابر نمونه‌های نامتعارف</translation>
     </message>
     <message>
         <source>Lets the samples that lie closest together (minimum covariance determinant) decide what is ordinary, so that a few mineralised, contaminated or mislabelled ones do not make up a factor; they get scores all the same. It works on log-ratios of the chosen elements, which are taken whatever the transformation (none: the values are read as logarithms), and needs twice as many samples as elements.</source>
@@ -320,7 +336,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>correlation: all elements count alike. covariance: elements that vary more count more.</source>
+        <source>correlation: all elements count alike; right for most surveys. covariance: elements that vary more count more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -341,10 +357,14 @@
     </message>
     <message>
         <source>Factor scores</source>
-        <translation type="unfinished"></translation>
+        <translation>امتیازهای عاملی</translation>
     </message>
     <message>
         <source>Loadings</source>
+        <translation>بارهای عاملی</translation>
+    </message>
+    <message>
+        <source>A table without geometry.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -353,7 +373,7 @@
     </message>
     <message>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>عامل‌ها</translation>
     </message>
     <message>
         <source>Table with a row per factor: elements carried, explained variance, why it was picked or not.</source>
@@ -376,7 +396,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>SOM only.</source>
+        <source>SOM only: which part of the way to a sample its best-matching unit moves at the start.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -384,11 +404,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Elements (or factor scores) to train on</source>
+        <source>SOM only: the same at the end. Smaller lets units settle in the middle of their samples.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Fields that form the map. Text fields are read too, with less-than signs for values below the detection limit.</source>
+        <source>Elements (or factor scores) to train on</source>
+        <translation>عناصر (یا امتیازهای عاملی) برای آموزش</translation>
+    </message>
+    <message>
+        <source>Fields that form the map: the elements that mineralization or its halo changes. Text fields are read too, with less-than signs for values below the detection limit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -396,7 +420,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>0 chooses about 5 times the square root of the number of samples as number of units.</source>
+        <source>0 chooses a map of about 5 times the square root of the number of samples as number of units. More units show finer differences, but hold fewer samples each.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -405,10 +429,10 @@
     </message>
     <message>
         <source>Clusters (0 = automatic)</source>
-        <translation type="unfinished"></translation>
+        <translation>خوشه‌ها (0 = خودکار)</translation>
     </message>
     <message>
-        <source>Number of groups that the map's units are joined into. 0 chooses from 3 to 12, where one cluster more stops paying off; occurrences play no part in it.</source>
+        <source>Number of groups that the map's units are joined into. 0 chooses from 3 to 12, where one cluster more stops paying off; occurrences play no part in it. Many small clusters need many occurrences to be judged by; 'Select map size and number of clusters' compares.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -416,7 +440,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ward joins neighbouring units only, weighted by their samples; kmeans ignores the map.</source>
+        <source>ward joins neighbouring units only, weighted by their samples, so that a cluster is one patch of the map. kmeans joins units that are alike wherever they lie.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -424,7 +448,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Units with 4 or with 6 neighbours.</source>
+        <source>rectangular: units with 4 neighbours, as in the source paper. hexagonal: with 6.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -440,7 +464,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>manhattan counts steps from unit to unit; euclidean is the straight line.</source>
+        <source>manhattan counts steps from unit to unit, as the source paper does; euclidean is the straight line.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -448,7 +472,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How often training goes through all samples.</source>
+        <source>How often training goes through all samples. 0 chooses by their number; give more if the training curve of the report still falls at its end.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -456,7 +480,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reach of the neighbourhood exp(-d²/T²) at the start, in units of the lattice.</source>
+        <source>Reach T of the neighbourhood exp(-d²/T²) at the start, in units of the lattice: how far a sample pulls on the units around its best-matching one. 0 takes half the longer side of the map (DE-SOM published: 10).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -464,7 +488,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reach of the neighbourhood at the end; larger keeps the map smoother.</source>
+        <source>Reach of the neighbourhood at the end. Larger keeps the map smoother and further from the samples. 0 takes 0.5 (DE-SOM: 0.55, published 0.1).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -472,20 +496,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>pca lays the map on the first two principal components; sample starts at random samples.</source>
+        <source>pca lays the map on the first two principal components, so that every run starts alike; sample starts at random samples.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Samples by cluster (SOM)</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها بر پایه خوشه (SOM)</translation>
     </message>
     <message>
         <source>Units of the map</source>
+        <translation>واحدهای نقشه</translation>
+    </message>
+    <message>
+        <source>A row per unit of the map: its place, samples, cluster, and what a typical sample of it holds, in the field's unit and as it was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lattice of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>شبکه نقشه</translation>
     </message>
     <message>
         <source>The units of the map as squares or hexagons, drawn as its lattice: U-matrix, clusters, samples of each unit and every element as styles of one layer. It has a coordinate system of its own, away from the ground; zoom to the layer to see it.</source>
@@ -493,19 +521,19 @@
     </message>
     <message>
         <source>Quantization error</source>
-        <translation type="unfinished"></translation>
+        <translation>خطای کوانتیزاسیون</translation>
     </message>
     <message>
         <source>Topographic error</source>
-        <translation type="unfinished"></translation>
+        <translation>خطای توپوگرافی</translation>
     </message>
     <message>
         <source>Number of clusters</source>
-        <translation type="unfinished"></translation>
+        <translation>تعداد خوشه‌ها</translation>
     </message>
     <message>
         <source>Samples by cluster (Batch SOM)</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها بر پایه خوشه (Batch SOM)</translation>
     </message>
     <message>
         <source>Variant of DE-SOM</source>
@@ -536,7 +564,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>DE-SOM, variant components: weight of the map's share of the loss; both shares are free of scale. 0 leaves it out.</source>
+        <source>DE-SOM, variant components: weight of the map's share of the loss; both shares are free of scale. 0 leaves it out. Much larger ones fold the map.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -552,7 +580,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>DE-SOM only: samples per training step.</source>
+        <source>DE-SOM only: samples per training step, at most.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -576,16 +604,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>DE-SOM only: where the network trains.</source>
+        <source>DE-SOM only: where the network trains. auto takes a graphics card (cuda) for large batches; only the processor (cpu) repeats to the bit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Samples by cluster (DE-SOM)</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها بر پایه خوشه (DE-SOM)</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>روش</translation>
     </message>
     <message>
         <source>The map to train. batchsom is the fastest by far; desom needs the package torch (PyTorch) and takes the longest.</source>
@@ -593,7 +621,7 @@
     </message>
     <message>
         <source>Map sizes to compare (rows x columns)</source>
-        <translation type="unfinished"></translation>
+        <translation>اندازه‌های نقشه برای مقایسه (سطر x ستون)</translation>
     </message>
     <message>
         <source>For example 8x8;10x10;12x12. Empty: three, with half, all and twice the units of the automatic size.</source>
@@ -601,7 +629,7 @@
     </message>
     <message>
         <source>Numbers of clusters to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>تعداد خوشه‌ها برای مقایسه</translation>
     </message>
     <message>
         <source>For example 3;4;6 or 3-8. They cost little: the same maps are cut at every number.</source>
@@ -609,7 +637,7 @@
     </message>
     <message>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>بازنمونه‌گیری‌ها</translation>
     </message>
     <message>
         <source>Each setting is trained on so many resamples of the samples, drawn with replacement: what they agree on is stable. More make the figures surer and take longer.</source>
@@ -645,26 +673,26 @@
     </message>
     <message>
         <source>Known mineral occurrences</source>
-        <translation type="unfinished"></translation>
+        <translation>رخدادهای معدنی شناخته‌شده</translation>
     </message>
     <message>
-        <source>Point layer. Without it PATHFINDERS give the order.</source>
+        <source>Point layer of known deposits, prospects or mines of the kind you look for: they rank the clusters. Without it the pathfinders give the order.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use occurrences where</source>
-        <translation type="unfinished"></translation>
+        <translation>استفاده از رخدادها در صورتی که</translation>
     </message>
     <message>
-        <source>For example "commodity" = 'Cu'. Empty: all.</source>
+        <source>Expression that picks the kind you look for, for example "commodity" = 'Cu'. Empty: all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Merge records closer than (m)</source>
-        <translation type="unfinished"></translation>
+        <translation>ادغام رکوردهای نزدیک‌تر از (متر)</translation>
     </message>
     <message>
-        <source>Records this near to each other count once; 0 merges only equal positions.</source>
+        <source>Records this near to each other count once: registers list one site several times, and each would count as a witness. 0 merges only equal positions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -673,7 +701,7 @@
     </message>
     <message>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>محدوده مطالعه</translation>
     </message>
     <message>
         <source>Ground outside does not count. Empty: the hull of the samples widened by one median spacing.</source>
@@ -681,10 +709,10 @@
     </message>
     <message>
         <source>Ground each sample stands for</source>
-        <translation type="unfinished"></translation>
+        <translation>زمینی که هر نمونه نماینده آن است</translation>
     </message>
     <message>
-        <source>voronoi: all ground that lies nearest to it. cells: its square cell. equal: the same share for every sample. polygons: yours, for example catchments.</source>
+        <source>voronoi: all ground that lies nearest to it; right for most surveys. cells: its square cell, for composites and samples on a grid. equal: the same share for every sample. polygons: yours, for example the catchments of stream sediments.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -692,7 +720,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Side of the square cells, for cells only.</source>
+        <source>Side of the square cells; only where cells are the ground. 0 takes the median distance to the nearest sample.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -700,7 +728,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For polygons only. Where catchments are nested, each keeps what lies upstream of it and not upstream of another.</source>
+        <source>Only where polygons are the ground. Where catchments are nested, each keeps what lies upstream of it and not upstream of another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -716,11 +744,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>An occurrence off the ground falls to the nearest ground within this distance.</source>
+        <source>An occurrence off the ground falls to the nearest ground within this distance. Those farther off are left out and counted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Settings compared</source>
+        <translation>تنظیم‌های مقایسه‌شده</translation>
+    </message>
+    <message>
+        <source>A row per map size and number of clusters: stability, errors, and which is recommended.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -745,7 +777,7 @@
     </message>
     <message>
         <source>Samples of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌های نقشه</translation>
     </message>
     <message>
         <source>Output of a training algorithm, ranked or not: what has the field 'bmu'.</source>
@@ -753,7 +785,7 @@
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>جهت</translation>
     </message>
     <message>
         <source>units_to_samples selects the samples of the selected units; samples_to_units selects the units of the selected samples.</source>
@@ -761,7 +793,7 @@
     </message>
     <message>
         <source>Change the selection by</source>
-        <translation type="unfinished"></translation>
+        <translation>تغییر انتخاب به روش</translation>
     </message>
     <message>
         <source>new: a selection in place of the old one. add: adding to it. within: keeping of it only what belongs. remove: taking away from it.</source>
@@ -773,7 +805,7 @@
     </message>
     <message>
         <source>Classified or scored layer</source>
-        <translation type="unfinished"></translation>
+        <translation>لایه رده‌بندی‌شده یا امتیازدار</translation>
     </message>
     <message>
         <source>Points stand for the ground chosen below; polygons are their own ground.</source>
@@ -781,15 +813,15 @@
     </message>
     <message>
         <source>Cluster field</source>
-        <translation type="unfinished"></translation>
+        <translation>فیلد خوشه</translation>
     </message>
     <message>
-        <source>Groups to rank. Give this or the score field; with neither, the field 'cluster' is taken.</source>
+        <source>Groups or classes to rank. Give this or the score field; with neither, the field 'cluster' is taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Score field</source>
-        <translation type="unfinished"></translation>
+        <translation>فیلد امتیاز</translation>
     </message>
     <message>
         <source>A score to rank instead of clusters; higher is more anomalous.</source>
@@ -797,10 +829,10 @@
     </message>
     <message>
         <source>Class rule</source>
-        <translation type="unfinished"></translation>
+        <translation>قاعده رده‌بندی</translation>
     </message>
     <message>
-        <source>weights: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks, fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score).</source>
+        <source>weights, right for most: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks, fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -808,7 +840,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For thresholds: least value of anomaly.</source>
+        <source>For the class rule thresholds: ground with this smoothed weight (or score) or more is anomaly.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -816,7 +848,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For thresholds: least value of halo.</source>
+        <source>For the class rule thresholds: ground with this or more that is no anomaly is halo.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -824,12 +856,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>e: natural logarithm. 10: common logarithm. Ranks and classes do not depend on it.</source>
+        <source>e: natural logarithm. 10: common logarithm, as in the source paper. Ranks and classes do not depend on it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rank by</source>
-        <translation type="unfinished"></translation>
+        <translation>رتبه‌بندی بر پایه</translation>
     </message>
     <message>
         <source>clusters: groups of units, few and large enough to be judged by few occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; for 100 occurrences or more.</source>
@@ -837,7 +869,7 @@
     </message>
     <message>
         <source>Evaluation</source>
-        <translation type="unfinished"></translation>
+        <translation>ارزیابی</translation>
     </message>
     <message>
         <source>full: occurrences are held out block by block of ground and ranked by maps that never saw them (held-out crossing, 50 = chance), and the result is compared with simulated occurrences that cluster alike (p-value). held_out: without the comparison, which takes most of the time. none: the fit alone.</source>
@@ -845,7 +877,7 @@
     </message>
     <message>
         <source>Pathfinders (if there are no occurrences)</source>
-        <translation type="unfinished"></translation>
+        <translation>عناصر ردیاب (اگر رخدادی نباشد)</translation>
     </message>
     <message>
         <source>Elements or factors that mineralization enriches; they order the clusters where no occurrence is known.</source>
@@ -853,15 +885,23 @@
     </message>
     <message>
         <source>Ranked layer</source>
+        <translation>لایه رتبه‌بندی‌شده</translation>
+    </message>
+    <message>
+        <source>The features of the input with rank, weight and class. Styled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ground, classified</source>
+        <translation>زمین رده‌بندی‌شده</translation>
+    </message>
+    <message>
+        <source>The polygons that the samples stand for, with the same fields: the map to look at.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table of clusters</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول خوشه‌ها</translation>
     </message>
     <message>
         <source>Occurrences used</source>
@@ -901,47 +941,47 @@
     </message>
     <message>
         <source>Ranked layers to combine</source>
+        <translation>لایه‌های رتبه‌بندی‌شده برای ترکیب</translation>
+    </message>
+    <message>
+        <source>Two or more layers of the same samples that 'Rank by prediction-area analysis' wrote.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Outputs of the prediction-area algorithm for the same samples, two or more.</source>
+        <source>Field of each layer to combine; higher is more anomalous. weight_s is the smoothed weight that the ranking writes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Field of each layer to combine.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field by which the layers are joined.</source>
+        <source>Field by which the layers are joined; a number never repeats within a layer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Combine by</source>
-        <translation type="unfinished"></translation>
+        <translation>روش ترکیب</translation>
     </message>
     <message>
-        <source>maximin: the worst score that any model gives a place. majority: the share of models that call it anomalous. mean_rank: the mean of the models' ranks.</source>
+        <source>maximin: the worst score that any model gives a place; the most cautious, and the source paper's. majority: the share of models that call it anomalous. mean_rank: the mean of the models' ranks, by which one model may outvote another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Scale of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>مقیاس امتیازها</translation>
     </message>
     <message>
-        <source>weight combines smoothed weights as they are; the others first bring each model's scores to 0 to 1.</source>
+        <source>weight: smoothed weights as they are, which share their meaning; right for most. The others first bring each model's scores to 0 to 1, for scores that differ in kind. rank: by the share of ground that scores lower. minmax: from the least to the greatest. logistic: by an S-curve, so that extremes count less.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Combined models</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل‌های ترکیب‌شده</translation>
     </message>
     <message>
         <source>Table of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول رده‌ها</translation>
     </message>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>روش‌ها</translation>
     </message>
     <message>
         <source>Maps to train, rank and combine. desom needs the package torch (PyTorch).</source>
@@ -949,7 +989,7 @@
     </message>
     <message>
         <source>Train the maps on</source>
-        <translation type="unfinished"></translation>
+        <translation>آموزش نقشه‌ها با</translation>
     </message>
     <message>
         <source>elements: all chosen fields as they are prepared. factors: the scores of all factors drawn from them. target_factors: the scores of the factors that carry the target elements, as the source paper does.</source>
@@ -957,43 +997,47 @@
     </message>
     <message>
         <source>Combined models (maximin)</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل‌های ترکیب‌شده (maximin)</translation>
     </message>
     <message>
         <source>SOM, ranked</source>
-        <translation type="unfinished"></translation>
+        <translation>SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
         <source>Batch SOM, ranked</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
         <source>DE-SOM, ranked</source>
-        <translation type="unfinished"></translation>
+        <translation>DE-SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
         <source>Lattice of the SOM, ranked</source>
-        <translation type="unfinished"></translation>
+        <translation>شبکه SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
         <source>Lattice of the Batch SOM, ranked</source>
-        <translation type="unfinished"></translation>
+        <translation>شبکه Batch SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
         <source>Lattice of the DE-SOM, ranked</source>
-        <translation type="unfinished"></translation>
+        <translation>شبکه DE-SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
         <source>Targets</source>
+        <translation>هدف‌ها</translation>
+    </message>
+    <message>
+        <source>Contiguous anomaly ground as polygons, the best first: area, samples, the most enriched elements, known occurrences inside.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table of clusters and classes</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول خوشه‌ها و رده‌ها</translation>
     </message>
     <message>
         <source>Maps in the ensemble</source>
-        <translation type="unfinished"></translation>
+        <translation>تعداد نقشه‌های مجموعه</translation>
     </message>
     <message>
         <source>Each is trained on a resample of the samples, drawn with replacement, with a seed of its own. With 25 maps shares come in steps of 4 %.</source>
@@ -1001,7 +1045,7 @@
     </message>
     <message>
         <source>Samples by class and confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها بر پایه رده و اطمینان</translation>
     </message>
     <message>
         <source>Least success rate at the crossing of a map of the ensemble (%)</source>
@@ -1017,67 +1061,51 @@
     </message>
     <message>
         <source>Batch self-organizing map (Batch SOM)</source>
-        <translation type="unfinished"></translation>
+        <translation>نقشه خودسازمان‌ده دسته‌ای (Batch SOM)</translation>
     </message>
     <message>
         <source>Train a map</source>
-        <translation type="unfinished"></translation>
+        <translation>آموزش نقشه</translation>
     </message>
     <message>
         <source>Trains a self-organizing map on all geochemical samples at once: fast, and independent of the samples' order. Each sample gets its best-matching unit and its cluster. Rank the clusters against known occurrences with 'Rank by prediction-area analysis'.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,kohonen,cluster,som,batch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Composite samples</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌های مرکب (ترکیب نمونه‌ها)</translation>
     </message>
     <message>
         <source>Prepare samples</source>
-        <translation type="unfinished"></translation>
+        <translation>آماده‌سازی نمونه‌ها</translation>
     </message>
     <message>
         <source>Averages the samples of each square cell, or of each of your polygons, into one composite sample. A dense or uneven survey becomes an even one, and the chance of a single sample weighs less; what a single high sample says is diluted. Values below the detection limit are replaced for the whole survey first. A composite lies at the centre of its cell; of a polygon, at its centroid or, where that lies outside, at a point on its surface. An element that no sample of a cell has is blank there. n_below counts the values below the limit behind a composite, zeros included; censored names the elements of which half the samples or more are such.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,composite,grid,cell,catchment,average,aggregate,samples,assays,non-detects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Deep embedded self-organizing map (DE-SOM)</source>
-        <translation type="unfinished"></translation>
+        <translation>نقشه خودسازمان‌ده تعبیه‌شده عمیق (DE-SOM)</translation>
     </message>
     <message>
         <source>Trains an autoencoder and a self-organizing map of its latent space together. Each sample gets its best-matching unit, its cluster and its reconstruction error, which is high where a sample breaks the relations among elements that the others keep. In tests on labelled, synthetic and real tables its units were as good as those of Batch SOM and no better; what the network adds is a closer reconstruction, on surveys of thousands of samples above all. Needs the package torch (PyTorch). Rank the clusters against known occurrences with 'Rank by prediction-area analysis'.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,autoencoder,deep learning,cluster,som</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Confidence of classes (ensemble of maps)</source>
-        <translation type="unfinished"></translation>
+        <translation>اطمینان رده‌ها (مجموعه نقشه‌ها)</translation>
     </message>
     <message>
         <source>Whole workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>روند کامل</translation>
     </message>
     <message>
         <source>Trains the same map on many resamples of the samples, ranks the clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,som,ensemble,bootstrap,uncertainty,confidence,probability,entropy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Factor analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>تحلیل عاملی</translation>
     </message>
     <message>
         <source>Draws factors from the elements of a sample layer: groups of elements that vary together, as rock types, alteration and mineralization make them do. Each sample gets a score on each factor; the factors that carry the target elements also a mineralization probability index, GMPI = e^F / (1 + e^F).
@@ -1088,66 +1116,46 @@ Train a map on the scores with TRANSFORM none, or look at them as they are: the 
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,factor,principal,component,pca,varimax,loadings,gmpi,staged,robust</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Combine models (maximin)</source>
-        <translation type="unfinished"></translation>
+        <translation>ترکیب مدل‌ها (maximin)</translation>
     </message>
     <message>
         <source>Rank and combine</source>
-        <translation type="unfinished"></translation>
+        <translation>رتبه‌بندی و ترکیب</translation>
     </message>
     <message>
         <source>Combines two or more ranked layers of the same samples: each place gets the worst score any model gives it, so what remains high is high in every model. Layers are joined by the sample number. The combination is ranked against the occurrences like every model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,combination,maximin,ensemble,uncertainty,votes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Rank by prediction-area analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>رتبه‌بندی با تحلیل پیش‌بینی-مساحت</translation>
     </message>
     <message>
         <source>Ranks clusters, classes or a score by how many known mineral occurrences they hold for the ground they take, and classifies the ground as anomaly, halo and background. The crossing of the prediction-area plot is a fit: random sites cross above 50 percent too. The held-out crossing tells what a map predicts: occurrences are ranked by maps that never saw them, 50 is chance. Without occurrences, pathfinder elements give the order.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,prediction-area,p-a plot,normalized density,weights,occurrences</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Prepare assays</source>
-        <translation type="unfinished"></translation>
+        <translation>آماده‌سازی داده‌های آزمایشگاهی</translation>
     </message>
     <message>
-        <source>Reads a laboratory's table as it comes (&lt;0.5, &gt;10000, negative limits, flag fields, -9999, blanks), fills what is missing by rules you choose, and marks every number that was not measured. Fields and samples that hold too little are left out and listed. Levels groups, and transforms and scales where wished.
+        <source>Reads a laboratory's table as it comes (less-than and greater-than signs, negative limits, flag fields, -9999, blanks), fills what is missing by rules you choose, and marks every number that was not measured. Fields and samples that hold too little are left out and listed. Levels groups, and transforms and scales where wished.
 
 The layer keeps the names of the fields, so that other algorithms can go on with it. Beside Cu_ppm, a field Cu_ppm_q says of each number that was not simply measured what stands behind it: below limit, blank, above range or uncertain; a field without such numbers has none. n_below and n_blank count a sample's substitutes and filled blanks, n_replaced both, and replaced names the elements. n_averaged counts the samples behind one, same_place numbers the places that samples share. The table says what was found in each field.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,assays,detection limit,censored,non-detects,imputation,clr,ilr,log-ratio,levelling,duplicates</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Select by unit of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب بر پایه واحد نقشه</translation>
     </message>
     <message>
         <source>Selects the samples of the units that are selected on the lattice of a map, or the units of the samples that are selected. Units and samples are joined by the unit's number and, where both layers have the field 'method', by the method. The lattice also has a layer action that selects the samples of a unit with one click.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,select,selection,unit,lattice,som,brush,link</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Select map size and number of clusters</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب اندازه نقشه و تعداد خوشه‌ها</translation>
     </message>
     <message>
         <source>Trains a map of every size on resamples of the samples, cuts it at every number of clusters, and recommends the setting with the most clusters that resamples still agree on. A table and a report show stability (adjusted Rand index between resamples), quantization and topographic error of all. The recommendation never looks at occurrences: who chooses a setting by them cannot test it with them any more.
@@ -1156,38 +1164,28 @@ Enter the recommended rows, columns and clusters in the map's own dialog, or in 
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,som,cluster,stability,bootstrap,adjusted rand index,model selection,size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Separate geochemical anomalies</source>
-        <translation type="unfinished"></translation>
+        <translation>جداسازی آنومالی‌های ژئوشیمیایی</translation>
     </message>
     <message>
         <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
 
 Fill in the samples, the elements and the occurrences; the rest has defaults. Point at a label for its help.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>geochemistry,anomaly,som,maximin,prediction-area,targets,exploration,mineral</source>
-        <translation type="unfinished"></translation>
+        <translation>نقشه‌های خودسازمان‌ده (SOM، Batch SOM، DE-SOM) را با نمونه‌های ژئوشیمیایی آموزش می‌دهد، خوشه‌های آن‌ها را با رخدادهای معدنی شناخته‌شده رتبه‌بندی می‌کند، آنومالی، هاله و زمینه را نقشه می‌کند و مدل‌ها را با maximin ترکیب می‌کند. هدف‌ها آنومالی‌های پیوسته ترکیب هستند. برای سنجش پیش‌بینی، بخشی از رخدادها کنار گذاشته می‌شود (تقاطع کنارگذاشته، 50 = تصادف)؛ عددهایی که با رخدادهای رتبه‌بندی به دست آمده‌اند برازش هستند.
+
+نمونه‌ها، عناصر و رخدادها را پر کنید؛ بقیه مقدار پیش‌فرض دارند. برای راهنما، نشانگر را روی هر برچسب نگه دارید.</translation>
     </message>
     <message>
         <source>Self-organizing map (SOM)</source>
-        <translation type="unfinished"></translation>
+        <translation>نقشه خودسازمان‌ده (SOM)</translation>
     </message>
     <message>
         <source>Trains a Kohonen self-organizing map on geochemical samples, one sample at a time, and joins its units into clusters. Each sample gets its best-matching unit and its cluster. Rank the clusters against known occurrences with 'Rank by prediction-area analysis'.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>geochemistry,anomaly,kohonen,cluster,som</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه</translation>
     </message>
     <message>
         <source>Best-matching unit (from 0, row by row)</source>
@@ -1207,7 +1205,7 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>خوشه</translation>
     </message>
     <message>
         <source>Reconstruction error</source>
@@ -1215,7 +1213,7 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Normalized density</source>
-        <translation type="unfinished"></translation>
+        <translation>چگالی نرمال‌شده</translation>
     </message>
     <message>
         <source>Weight (log of normalized density)</source>
@@ -1223,7 +1221,7 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Smoothed weight</source>
-        <translation type="unfinished"></translation>
+        <translation>وزن هموارشده</translation>
     </message>
     <message>
         <source>Mean pathfinder score of the cluster</source>
@@ -1235,7 +1233,7 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>رده</translation>
     </message>
     <message>
         <source>Maximin score (least score of the models)</source>
@@ -1415,15 +1413,15 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Ground (km²)</source>
-        <translation type="unfinished"></translation>
+        <translation>زمین (km²)</translation>
     </message>
     <message>
         <source>Ground (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>زمین (%)</translation>
     </message>
     <message>
         <source>Known occurrences</source>
-        <translation type="unfinished"></translation>
+        <translation>رخدادهای شناخته‌شده</translation>
     </message>
     <message>
         <source>Success rate on the known occurrences (%)</source>

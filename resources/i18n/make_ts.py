@@ -49,7 +49,7 @@ def collect() -> list:
             if algorithm.id().startswith(f"{provider.id()}:") and hasattr(algorithm, "TITLE"):
                 made = algorithm.create()
                 made.initAlgorithm({})
-                made.displayName(), made.group(), made.shortHelpString(), made.tags()
+                made.displayName(), made.group(), made.shortHelpString()
         for name in (*fields.FIELDS, "F1", "gmpi_F1", "s_som", "c_som"):
             fields.result_field(name)
     finally:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from geochem_som.algorithms import help_pages
+from geochem_som.algorithms.base import GeochemAlgorithm
 from geochem_som.algorithms.provider import GeochemSOMProvider
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -14,7 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 def algorithms():
     provider = GeochemSOMProvider()
     provider.loadAlgorithms()
-    made = [algorithm.create() for algorithm in provider.algorithms()]
+    made = [a.create() for a in provider.algorithms() if isinstance(a, GeochemAlgorithm)]
     for algorithm in made:
         algorithm.initAlgorithm({})
     return made
@@ -90,3 +91,8 @@ def test_every_page_can_be_reached_from_the_first_and_pictures_are_small():
         assert page.name == "index.md" or f"({page.name}" in index, page.name
     for picture in (DOCS / "images").glob("*.png"):
         assert picture.stat().st_size < 200_000, picture.name
+
+
+def test_the_toolbox_shows_every_group_once(provider):
+    groups = {(a.groupId(), a.group()) for a in provider.algorithms()}
+    assert len(groups) == len({group for _, group in groups}) == 4
