@@ -12,7 +12,7 @@ from ..core.palette import label_of
 from ..core.ranking import RankedModel
 from ..core.validation.intervals import holm
 from . import parameters as p
-from .evidence import NONE, SiteEvidence, examine_scorers, no_evidence
+from .evidence import NONE, SiteEvidence, examine_scorers
 from .fields import COMPARISON_FIELDS, MODEL_FIELDS, PAIR_FIELDS, index_of
 from .ground import BAD_COORDINATES, Plane, make_plane
 from .inputs import Inputs
@@ -260,7 +260,7 @@ def _examine(inputs: Inputs, models: list, feedback) -> tuple[dict, list]:
             if m.name in scorers and m.model.groups is not None
         }
         site = group[0].examined
-        found = no_evidence("")
+        found = SiteEvidence()
         if scorers:
             ground = site.examined_ground()
             own = [carry_partition(partition, base, ground) for partition in partitions]
@@ -275,7 +275,7 @@ def _examine(inputs: Inputs, models: list, feedback) -> tuple[dict, list]:
 def _evidence_of(name: str, found: SiteEvidence, learned: str) -> SiteEvidence:
     """What is known of one of several models that were examined together."""
     if learned or name not in found.models:
-        return no_evidence(learned or found.why_none)
+        return SiteEvidence(why_none=learned or found.why_none)
     rates = {name: found.rates[name]} if name in found.rates else {}
     return SiteEvidence({name: found.models[name]}, rates)
 
