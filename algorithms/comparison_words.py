@@ -6,7 +6,7 @@ from ..core.palette import label_of
 from ..core.validation.headline import p_text
 from ..core.validation.paired import difference_sentence
 from .comparison import Comparison
-from .ranking import ranking_said
+from .ranking import result_said
 
 RANGES = (
     "A resampling range of a difference is narrow: in simulations of two models without any difference "
@@ -17,12 +17,7 @@ RANGES = (
 
 def models_said(comparison: Comparison) -> list:
     """Of each model its held-out headline, the highest first, and its fit."""
-    said = []
-    for m in comparison.best_first:
-        headline = m.evidence.headline(m.name)
-        said += [f"{label_of(m.name)}: {headline}"] if headline else []
-        said.append(ranking_said(label_of(m.name), m.ranked))
-    return said
+    return [result_said(m.name, m.ranked, m.evidence) for m in comparison.best_first]
 
 
 def headlines_said(comparison: Comparison) -> list:
