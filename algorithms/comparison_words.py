@@ -10,7 +10,7 @@ from .ranking import result_said
 
 RANGES = (
     "A resampling range of a difference is narrow: in simulations of two models without any difference "
-    "it left out 0 in a fifth to a third of the cases. The p-value is not: it asks how often occurrences "
+    "it left out 0 in 9 to 40 % of the cases. The p-value is not: it asks how often occurrences "
     "that cluster as these do, but know nothing of the two maps, put them as far apart."
 )
 

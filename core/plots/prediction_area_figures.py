@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count, cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +41,7 @@ AREA_COLOUR = "#a05a00"
 # Dash pattern, marker and colour of models: told apart without colour too.
 _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)))
 _MARKERS = ("o", "s", "^", "D", "v", "P")
+_KEY_PITCH = 0.42
 _OTHER_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#222222", "#56b4e9")
 
 
@@ -161,8 +163,11 @@ def comparison_plot(curves: Mapping[str, PredictionArea], *, note: str = FIT_NOT
     """
     size = 4.6
     bottom = note_height(note, FIGURE_WIDTH) + 0.65
-    figure = new_figure(FIGURE_WIDTH, bottom + size + MARGIN + 0.05)
-    axes = axes_in_inches(figure, 0.7, bottom, size, size)
+    tall = max(
+        size, 0.5 + _KEY_PITCH * len(curves)
+    )  # the key of many models is taller than the plot
+    figure = new_figure(FIGURE_WIDTH, bottom + tall + MARGIN + 0.05)
+    axes = axes_in_inches(figure, 0.7, bottom + tall - size, size, size)
     axes.grid(True)
     axes.set_axisbelow(True)
     axes.plot([0, 100], [0, 100], color=RULE_COLOUR, lw=1.0)
@@ -176,11 +181,11 @@ def comparison_plot(curves: Mapping[str, PredictionArea], *, note: str = FIT_NOT
     axes.set_ylim(0, 100)
     axes.set_xlabel("Ground, cumulative %")
     axes.set_ylabel("Occurrences, cumulative %")
-    key = drawing_in_inches(figure, size + 1.0, bottom, FIGURE_WIDTH - size - 1.15, size)
-    top = size - 0.05
+    key = drawing_in_inches(figure, size + 1.0, bottom, FIGURE_WIDTH - size - 1.15, tall)
+    top = tall - 0.05
     key.text(0, top, "Crossing", weight="bold", va="top")
     for model, ranked, style in _by_crossing(curves):
-        top -= 0.42
+        top -= _KEY_PITCH
         _comparison_line(axes, ranked, style)
         _comparison_key(key, top, METHOD_LABELS.get(model, model), ranked.crossing, style)
     write_note(figure, note)
@@ -190,11 +195,15 @@ def comparison_plot(curves: Mapping[str, PredictionArea], *, note: str = FIT_NOT
 def _by_crossing(curves: Mapping[str, PredictionArea]) -> list:
     """(model, PredictionArea, line style), the best crossing first."""
     known = list(METHOD_COLOURS)
+    taken = {known.index(model) for model in curves if model in known}
+    used = {METHOD_COLOURS[known[place]] for place in taken}
+    free_places = (place for place in count() if place not in taken)
+    free_colours = cycle([colour for colour in _OTHER_COLOURS if colour not in used])
     styled = []
-    for i, (model, ranked) in enumerate(curves.items()):
-        place = known.index(model) if model in known else i
+    for model, ranked in curves.items():
+        place = known.index(model) if model in known else next(free_places)
         style = {
-            "color": METHOD_COLOURS.get(model, _OTHER_COLOURS[place % len(_OTHER_COLOURS)]),
+            "color": METHOD_COLOURS.get(model) or next(free_colours),
             "ls": _DASHES[place % len(_DASHES)],
             "marker": _MARKERS[place % len(_MARKERS)],
         }

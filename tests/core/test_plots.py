@@ -308,6 +308,19 @@ def test_compared_crossings_lie_where_rate_and_area_make_100_percent():
     np.testing.assert_allclose([point.sum() for point in marks], 100.0)
 
 
+def test_up_to_six_compared_models_have_colours_of_their_own():
+    given = {**paper_curves(), "mine": score_curve(), "yours": score_curve(), "map": score_curve()}
+    _, key = plots.comparison_plot(given).axes
+    colours = [line.get_color() for line in key.get_lines() if line.get_linestyle() != "None"]
+    assert len(set(colours)) == len(given)
+
+
+def test_the_key_of_many_compared_models_is_whole():
+    figure = plots.comparison_plot({f"model {i}": score_curve() for i in range(25)})
+    assert_labels_are_whole_and_apart(figure)
+    assert sum(text.startswith("model") for text, _ in drawn_texts(figure)) == 25
+
+
 def test_compared_models_are_named_from_the_best_crossing_down():
     text = seen(plots.comparison_plot({**paper_curves(), "none": without_occurrences()}))
     names = ["DE-SOM", "SOM 68.3", "Batch SOM", "none"]

@@ -5,9 +5,15 @@ import pytest
 from geochem_som.core.errors import Cancelled, InputError
 from geochem_som.core.support import Support
 from geochem_som.core.validation.blocks import carry_partition, make_partitions
+from geochem_som.core.validation.chance import compare_with_chance
 from geochem_som.core.validation.ground import Ground
 from geochem_som.core.validation.held_out import hold_out
-from geochem_som.core.validation.paired import difference_sentence, paired_differences
+from geochem_som.core.validation.paired import (
+    difference_p_value,
+    difference_sentence,
+    paired_differences,
+)
+from geochem_som.core.validation.patterns import simulate_patterns
 from geochem_som.core.validation.scorers import fixed_scorer, group_scorer
 from validation_cases import (
     shared_survey,
@@ -284,3 +290,38 @@ def test_the_sentence_names_the_better_model_first_and_says_when_it_is_not_told_
     assert "SOM crosses 8 points higher than Batch SOM, but these occurrences do not tell" in unsure
     assert "\N{MINUS SIGN}3 to +15" in unsure
     assert "cross alike" in difference_sentence(a_row(difference=0.2, low=-3.0, high=3.0))
+
+
+# Against chance
+
+
+def test_the_p_value_of_a_difference_counts_patterns_that_put_the_models_as_far_apart():
+    ground, groups, other, occurrences, partitions = two_models(2)
+    pool = simulate_patterns(ground, len(occurrences), per_setting=10)
+    scorers = [group_scorer(g) for g in (groups, other)]
+    chances = [
+        compare_with_chance(s, ground, occurrences, partitions, pool, kept=60) for s in scorers
+    ]
+    patterns = pool.rows[pool.nearest(ground.rows_of(occurrences), 60)]
+    gaps = []
+    for rows in [ground.rows_of(occurrences), *patterns]:
+        places = ground.places[rows]
+        aucs = [hold_out(s, ground, places, partitions=partitions).auc for s in scorers]
+        gaps.append(abs(aucs[0] - aucs[1]))
+    expected = (1 + sum(gap >= gaps[0] - 1e-9 for gap in gaps[1:])) / 61
+    assert difference_p_value(*chances) == pytest.approx(expected)
+    assert difference_p_value(*chances) == difference_p_value(*chances[::-1])
+    assert difference_p_value(chances[0], chances[0]) == 1.0
+    fewer = compare_with_chance(scorers[0], ground, occurrences, partitions, pool, kept=30)
+    with pytest.raises(InputError, match="different simulated patterns"):
+        difference_p_value(chances[1], fewer)
+
+
+def test_where_there_is_a_p_value_it_decides_whether_two_models_are_told_apart():
+    clear = a_row(p_value=0.02, auc_difference=0.1)
+    assert difference_sentence(clear).startswith("A crosses 8 points higher than B (p = .02; ")
+    narrow = difference_sentence(a_row(p_value=0.2, auc_difference=0.1))
+    assert "do not tell them apart (p = .20; " in narrow
+    # The p-value is of the AUC: where that speaks for the other model, it does not count.
+    assert "do not tell them apart" in difference_sentence(a_row(p_value=0.02, auc_difference=-0.1))
+    assert "p = " not in difference_sentence(a_row(p_value=np.nan))
