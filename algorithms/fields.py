@@ -19,7 +19,10 @@ FIELDS = {
     "cluster": (int, "Cluster"),
     "recon_err": (float, "Reconstruction error"),
     "outside": (str, "Fields outside the range that the model was trained on"),
-    "dist_pct": (float, "Percent of the model's samples that would lie nearer to their unit if new"),
+    "dist_pct": (
+        float,
+        "Percent of the model's samples that would lie nearer to their unit if new",
+    ),
     "nd": (float, "Normalized density"),
     "weight": (float, "Weight (log of normalized density)"),
     "weight_s": (float, "Smoothed weight"),

@@ -187,9 +187,7 @@ def test_fields_are_found_by_element_and_unit_and_every_such_match_is_said(run, 
         "Pb_pct": [f"{v / 1e4:.12f}" for v in survey.table["Pb"]],
     }
     new = make_layer(survey.xy, others, name="others")
-    again = run(
-        "applymodel", MODEL=path, SAMPLES=new, FIELD_MAP="Cu_ppm=Copper", OUTPUT=MEMORY
-    )
+    again = run("applymodel", MODEL=path, SAMPLES=new, FIELD_MAP="Cu_ppm=Copper", OUTPUT=MEMORY)
     assert again.ok, again.log.text
     assert column(again.layer("OUTPUT"), "bmu") == column(done.layer("OUTPUT"), "bmu")
     assert "Cu_ppm is read from Copper, as FIELD_MAP says" in again.log.text
@@ -356,8 +354,6 @@ def test_a_model_that_is_not_there_is_refused(fails, survey, tmp_path):
 def test_an_output_must_not_take_the_place_of_the_model(fails, survey, trained):
     path = str(trained[1])
     before = trained[1].read_bytes()
-    sentence = fails(
-        "applymodel", MODEL=path, SAMPLES=survey.samples, OUTPUT=MEMORY, REPORT=path
-    )
+    sentence = fails("applymodel", MODEL=path, SAMPLES=survey.samples, OUTPUT=MEMORY, REPORT=path)
     assert "would overwrite the input MODEL" in sentence
     assert trained[1].read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -282,3 +283,36 @@ def test_nothing_but_json_and_arrays_is_in_the_file(content):
         names = archive.namelist()
     assert names[0] == "model.json"
     assert all(name.endswith(".npy") for name in names[1:])
+
+
+# Files that were written earlier and elsewhere: method, clusters and classes of `survey(seed=9)`, and
+# the sum of its distances.
+WRITTEN_EARLIER = [
+    (
+        "batchsom",
+        "121414141141144442413112211311121121112112121121113122211321"
+        "33234111121111313131112111111112131113233121222331212133111",
+        "121313131131133332311112211111121121112112121121111122211121"
+        "11213111121111111111112111111112111111211121222111212111111",
+        181.195125,
+    ),
+    (
+        "desom",
+        "111414244141444444413221322223211312333111321213233211332211"
+        "21132113111223212123312121113221313133133211111333131332112",
+        "111313133131333333313111311113111311333111311113133111331111"
+        "11131113111113111113311111113111313133133111111333131331111",
+        164.151669,
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "clusters", "classes", "distance"), WRITTEN_EARLIER)
+def test_a_model_made_elsewhere_gives_the_same_classes_here(method, clusters, classes, distance):
+    path = Path(__file__).parent / "kept" / f"{method}_format1.geosom"
+    kept = load_kept_model(path)
+    assert kept.method == method
+    found = kept.classify(survey(seed=9)[0])
+    assert "".join(map(str, found.cluster)) == clusters
+    assert "".join(map(str, found.figures.class_id)) == classes
+    assert found.bmu_dist.sum() == pytest.approx(distance, rel=1e-6)
