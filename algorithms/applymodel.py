@@ -193,6 +193,7 @@ def _apply(inputs: Inputs, kept: KeptModel, feedback) -> Applied:
         not_analysed=codes,
         row_names=rows.ids,
         layer_name=rows.name,
+        own_names={match.wanted: match.field for match in matches},
     )
     left_out = rows.left_out + tuple((rows.ids[i], r) for i, r in found.rows_left_out.items())
     steps = [match.said for match in matches if match.said]

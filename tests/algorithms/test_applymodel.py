@@ -203,6 +203,16 @@ def test_missing_elements_are_all_named_in_one_error(fails, survey, trained):
     assert "FIELD_MAP" in sentence
 
 
+def test_values_that_cannot_be_read_are_named_by_the_layers_own_field(fails, survey, trained):
+    copper = ["high", *map(str, survey.table["Cu"][1:])]
+    new = new_samples(survey, {"Cu": None, "kupfer": copper})
+    sentence = fails(
+        "applymodel", MODEL=str(trained[1]), SAMPLES=new, FIELD_MAP="Cu=kupfer", OUTPUT=MEMORY
+    )
+    assert "Field kupfer of new" in sentence
+    assert "'high'" in sentence
+
+
 def test_samples_outside_the_range_are_flagged_and_counted(run, survey, trained):
     copper = list(survey.table["Cu"])
     copper[0], copper[1] = 1e4, 1e-3
