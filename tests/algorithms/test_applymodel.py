@@ -126,6 +126,19 @@ def test_a_ranked_model_gives_classes_and_weights_again(run, survey, ranked, by)
         assert again.layer("OUTPUT").renderer().classAttribute() == "class_id"
 
 
+def test_new_samples_of_several_models_can_be_combined(run, survey, ranked):
+    done = ranked("clusters")
+    runs = []  # which hold their layers
+    for method in ("SOM", "BATCHSOM"):
+        model, new = done.results[f"MODEL_{method}"], new_samples(survey, rows=slice(0, 50))
+        runs.append(run("applymodel", MODEL=model, SAMPLES=new, SAMPLE_ID="name", OUTPUT=MEMORY))
+    layers = [applied.layer("OUTPUT") for applied in runs]
+    combined = run("maximin", LAYERS=layers, OUTPUT=MEMORY)
+    assert combined.ok, combined.log.text
+    weights = zip(*(column(layer, "weight_s") for layer in layers))
+    assert column(combined.layer("OUTPUT"), "maximin") == [min(pair) for pair in weights]
+
+
 def test_without_occurrences_the_order_of_the_pathfinders_is_kept(run, survey, ranked):
     done = ranked("clusters", OCCURRENCES=None, PATHFINDERS=["Cu", "Au"])
     again = run(
