@@ -66,8 +66,8 @@ def _samples_blocks(applied: Applied) -> list:
         ),
         Paragraph(
             "The percentile compares a sample's distance to its unit with those that the model's own "
-            "samples would have, had each been left out of training. Of samples like these, the median is "
-            f"about 50 and {100 - FAR:g} % lie beyond {FAR:g}; here it is {far:.0f} %."
+            "samples would have, had each been left out of training. Of samples like these, the median "
+            f"is about 50 and {100 - FAR:g} % lie beyond {FAR:g}; here it is {far:.0f} %."
         ),
     ]
     outside = outside_counts(applied.found)

@@ -70,10 +70,11 @@ class ApplyModel(GeochemAlgorithm):
     HELP = (
         "Gives new samples the unit, cluster and, where the model was ranked, the class and weight that "
         "a model's own samples got: the same preparation, the same map, the same classes, on any "
-        "computer. Values beyond those that the model was trained on are named in the field 'outside'; "
+        "computer. Values beyond those that the model was trained on are named in the field 'outside'. "
         "'dist_pct' tells how far a sample is from its unit: 50 on average for samples like the model's "
-        "own, 100 for one that is farther off than any of these would be. Models come from the output MODEL of the training algorithms and of "
-        "'Separate geochemical anomalies'. No PyTorch is needed, for DE-SOM either."
+        "own, 100 for one that is farther off than any of these would be. Models come from the output "
+        "MODEL of the training algorithms and of 'Separate geochemical anomalies'. No PyTorch is needed, "
+        "for DE-SOM either."
     )
 
     def initAlgorithm(self, config=None):
@@ -192,6 +193,7 @@ def _apply(inputs: Inputs, kept: KeptModel, feedback) -> Applied:
         not_analysed=codes,
         row_names=rows.ids,
         layer_name=rows.name,
+        own_names={match.wanted: match.field for match in matches},
     )
     left_out = rows.left_out + tuple((rows.ids[i], r) for i, r in found.rows_left_out.items())
     steps = [match.said for match in matches if match.said]
@@ -231,8 +233,9 @@ def _warnings(found: ClassifiedSamples, matches: tuple[FieldMatch, ...]) -> list
     if far > MANY_FAR:
         said.append(
             f"{100 * far:.0f} % of the samples lie farther from their unit than {FAR:g} % of the model's "
-            f"own would if they were new (of samples like those it is about {100 - FAR:g} %): the model has seen few like "
-            "them, as with another laboratory, medium or ground; see the field 'dist_pct'."
+            f"own would if they were new (of samples like those it is about {100 - FAR:g} %): the model "
+            "has seen few like them, as with another laboratory, medium or ground; see the field "
+            "'dist_pct'."
         )
     return said
 

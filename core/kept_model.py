@@ -173,6 +173,7 @@ class KeptModel:
         not_analysed: Sequence[float] | None = None,
         row_names: Sequence[Any] | None = None,
         layer_name: str = "the samples layer",
+        own_names: Mapping[str, str] | None = None,
     ) -> ClassifiedSamples:
         """Take new samples the way of the survey's.
 
@@ -184,7 +185,7 @@ class KeptModel:
         raw : mapping of the survey's field names to n values
         groups : sequence of n values
             Where groups were levelled.
-        unit_factors, flags, not_analysed, row_names, layer_name
+        unit_factors, flags, not_analysed, row_names, layer_name, own_names
             See `LearnedCleaning.apply`.
 
         Raises
@@ -207,6 +208,7 @@ class KeptModel:
             not_analysed=not_analysed,
             row_names=row_names,
             layer_name=layer_name,
+            own_names=own_names,
         )
         own_groups = None
         if levels is not None and groups is not None:

@@ -19,6 +19,7 @@ from .field_state import MAP, FieldState
 from .leaving_out import reasons_counted, too_blank
 from .names import read_field_name
 from .non_detects import NON_DETECTS, SHARES_OF_LIMIT, replace_by_share, rescale_parts
+from .parsed_field import ParsedField
 from .reading import parse_field
 from .replacement import FoundValues, Replacement
 from .rules import CleaningRules
@@ -148,6 +149,7 @@ class LearnedCleaning:
         not_analysed: Sequence[float] | None = None,
         row_names: Sequence[Any] | None = None,
         layer_name: str = "the samples layer",
+        own_names: Mapping[str, str] | None = None,
     ) -> CleanedSamples:
         """Clean new samples as the survey was cleaned.
 
@@ -165,6 +167,8 @@ class LearnedCleaning:
             Codes that mean "not analysed"; the survey's if not given.
         row_names, layer_name
             For messages.
+        own_names : mapping of the survey's field names to the table's, optional
+            Where they differ, for messages on values that cannot be read.
 
         Raises
         ------
@@ -177,7 +181,20 @@ class LearnedCleaning:
         if not_analysed is not None:
             rules = replace(rules, not_analysed=tuple(not_analysed))
         states = self._read(
-            raw, there, rules, unit_factors or {}, flags or {}, row_names, layer_name
+            there,
+            [
+                parse_field(
+                    raw[name],
+                    (own_names or {}).get(name, name),
+                    rules.not_analysed,
+                    row_names,
+                    signed=rules.signed,
+                    layer_name=layer_name,
+                    flags=(flags or {}).get(name),
+                )
+                for name in (self.fields[j] for j in there)
+            ],
+            unit_factors or {},
         )
         used = [state for j, state in zip(there, states) if self.used[j]]
         values = np.column_stack([state.replaced.values for state in used])
@@ -205,23 +222,16 @@ class LearnedCleaning:
         )
 
     def _read(
-        self, raw, there, rules: CleaningRules, unit_factors, flags, row_names, layer_name
+        self, there: list[int], parsed: list[ParsedField], unit_factors: Mapping[str, float]
     ) -> list[FieldState]:
-        """The fields that are there, their non-detects replaced."""
-        parsed = []
-        for name in (self.fields[j] for j in there):
-            field = parse_field(
-                raw[name],
-                name,
-                rules.not_analysed,
-                row_names,
-                signed=rules.signed,
-                layer_name=layer_name,
-                flags=flags.get(name),
-            )
-            factor = unit_factors.get(name, 1.0)
-            # Read first: codes are numbers of the table's own unit.
-            parsed.append(field if factor == 1.0 else replace(field, values=field.values * factor))
+        """The fields that are there in the survey's units, their non-detects replaced."""
+        names = [self.fields[j] for j in there]
+        factors = [unit_factors.get(name, 1.0) for name in names]
+        # A factor of 1 changes no bit.
+        parsed = [
+            replace(field, name=name, values=field.values * factor)
+            for name, field, factor in zip(names, parsed, factors)
+        ]
         limits = [(float(self.smallest[j]), float(self.ceilings[j])) for j in there]
         found = [FoundValues.of(field, limit) for field, limit in zip(parsed, limits)]
         replaced = [self._replaced(j, field) for j, field in zip(there, found)]

@@ -126,6 +126,19 @@ def test_a_ranked_model_gives_classes_and_weights_again(run, survey, ranked, by)
         assert again.layer("OUTPUT").renderer().classAttribute() == "class_id"
 
 
+def test_new_samples_of_several_models_can_be_combined(run, survey, ranked):
+    done = ranked("clusters")
+    runs = []  # which hold their layers
+    for method in ("SOM", "BATCHSOM"):
+        model, new = done.results[f"MODEL_{method}"], new_samples(survey, rows=slice(0, 50))
+        runs.append(run("applymodel", MODEL=model, SAMPLES=new, SAMPLE_ID="name", OUTPUT=MEMORY))
+    layers = [applied.layer("OUTPUT") for applied in runs]
+    combined = run("maximin", LAYERS=layers, OUTPUT=MEMORY)
+    assert combined.ok, combined.log.text
+    weights = zip(*(column(layer, "weight_s") for layer in layers))
+    assert column(combined.layer("OUTPUT"), "maximin") == [min(pair) for pair in weights]
+
+
 def test_without_occurrences_the_order_of_the_pathfinders_is_kept(run, survey, ranked):
     done = ranked("clusters", OCCURRENCES=None, PATHFINDERS=["Cu", "Au"])
     again = run(
@@ -201,6 +214,16 @@ def test_missing_elements_are_all_named_in_one_error(fails, survey, trained):
     sentence = fails("applymodel", MODEL=str(trained[1]), SAMPLES=new, OUTPUT=MEMORY)
     assert "no field for Cu, As in new" in sentence
     assert "FIELD_MAP" in sentence
+
+
+def test_values_that_cannot_be_read_are_named_by_the_layers_own_field(fails, survey, trained):
+    copper = ["high", *map(str, survey.table["Cu"][1:])]
+    new = new_samples(survey, {"Cu": None, "kupfer": copper})
+    sentence = fails(
+        "applymodel", MODEL=str(trained[1]), SAMPLES=new, FIELD_MAP="Cu=kupfer", OUTPUT=MEMORY
+    )
+    assert "Field kupfer of new" in sentence
+    assert "'high'" in sentence
 
 
 def test_samples_outside_the_range_are_flagged_and_counted(run, survey, trained):
