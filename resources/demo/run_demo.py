@@ -159,18 +159,40 @@ def _outputs(parameters: dict) -> dict:
 
 def _print_summary(results: dict, parameters: dict, out: Path) -> None:
     print(
-        f"{'model':<10} {'occurrences %':>14} {'ground %':>9}   (crossing of the P-A plot: a fit)"
+        "Crossing of the P-A plot in percent, 50 = chance; without signal a fit crosses above 50."
+    )
+    print(
+        f"{'model':<10} {'held out':>9} {'range':>10} {'p':>7} {'fit':>7} {'fit without signal':>19}"
     )
     for model in (*METHODS, "maximin"):
-        rate = results.get(f"{model.upper()}_CROSSING_RATE")
-        area = results.get(f"{model.upper()}_CROSSING_AREA")
-        if rate and area and rate != "NULL":
-            print(f"{model:<10} {float(rate):>14.1f} {float(area):>9.1f}")
+        figures = [
+            _number(results, f"{model.upper()}_{name}")
+            for name in ("HELDOUT_RATE", "HELDOUT_LOW", "HELDOUT_HIGH", "P_VALUE")
+        ]
+        fit = _number(results, f"{model.upper()}_CROSSING_RATE")
+        null = _number(results, f"{model.upper()}_FIT_NULL_RATE")
+        if fit is None:
+            continue
+        held_out, low, high, p_value = figures
+        print(
+            f"{model:<10} {_shown(held_out, '.1f'):>9} "
+            f"{_shown(low, '.0f') + ' to ' + _shown(high, '.0f'):>10} {_shown(p_value, '.3f'):>7} "
+            f"{_shown(fit, '.1f'):>7} {_shown(null, '.1f'):>19}"
+        )
     print()
     for name, path in _outputs(parameters).items():
         print(f"{name:<16} {path}")
     for path in sorted(out.glob("*.png")):
         print(f"{'MAP':<16} {path}")
+
+
+def _number(results: dict, name: str):
+    value = results.get(name, "")
+    return None if value in ("", "NULL") else float(value)
+
+
+def _shown(value, spec: str) -> str:
+    return "-" if value is None else format(value, spec)
 
 
 if __name__ == "__main__":

@@ -226,7 +226,7 @@ def test_a_field_made_from_occurrences_has_a_fit_but_no_held_out_figure(compare)
     models = frame(done, "MODELS").set_index("method")
     assert np.isfinite(models.loc["learned", "crossing"])
     assert np.isnan(models.loc["learned", "heldout"])
-    assert "the field weight_s was made from occurrences" in models.loc["learned", "note"]
+    assert "weight_s is a field that GeochemSOM makes from occurrences" in models.loc["learned", "note"]
     pairs = frame(done, "PAIRS")
     assert list(zip(pairs["method"], pairs["method_2"])) == [("good", "noise")]
     first_learned = compare(
@@ -274,7 +274,7 @@ def test_models_are_called_by_their_field_method_where_it_tells_them_apart(compa
     layers = [samples(name="x", method=[m] * 150) for m in ("som", "batchsom")]
     done = compare(layers)
     assert frame(done, "MODELS")["method"].tolist() == ["som", "batchsom"]
-    assert "Batch SOM: the P-A curves" in done.log.text
+    assert "Batch SOM: " in done.log.text
     done = compare([samples(name="x"), samples(name="x")])
     assert frame(done, "MODELS")["method"].tolist() == ["x (1)", "x (2)"]
 
