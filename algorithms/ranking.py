@@ -15,7 +15,7 @@ from . import parameters as p
 from .ground import Ground, Plane, build_ground, make_plane, read_area, read_polygons
 from .inputs import Inputs
 from .messages import say, stop_if_cancelled, warn
-from .models import Model
+from .models import UNITS, Model
 from .numbers import CROSSING_NUMBERS, EVIDENCE_NUMBERS, add_number_outputs
 from .occurrences import Occurrences, place_occurrences
 from .points import LayerRows
@@ -30,6 +30,7 @@ BY_SCORE = (
 )
 FIT = "The occurrences that rank the clusters also fill these figures: they are a fit, not a prediction."
 FEW_OCCURRENCES = 40
+ENOUGH_FOR_UNITS = 100
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,19 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
         warnings.append(
             f"{known} few: below about {FEW_OCCURRENCES} even a good fit can be chance."
         )
+    if 0 < occurrences.used < ENOUGH_FOR_UNITS and _by_units(inputs):
+        warnings.append(
+            f"RANK_BY is units, which {occurrences.used} occurrences are few for: below about "
+            f"{ENOUGH_FOR_UNITS}, clusters tell more, and the fit of units means nothing."
+        )
     say(feedback, notes)
     warn(feedback, warnings)
     xy = ground.plane.points(rows.xy, rows.crs)
     return Site(ground, xy, occurrences, scores, notes, tuple(warnings), order)
+
+
+def _by_units(inputs: Inputs) -> bool:
+    return inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
 
 
 def rank(inputs: Inputs, site: Site, model: Model, floor: float = -np.inf) -> RankedModel:

@@ -53,6 +53,7 @@ COLUMNS_SAID = (
     "from the rest, in robust standard units."
 )
 MOST_BOXES = 6
+MOST_TARGETS = 20
 
 
 def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
@@ -247,7 +248,12 @@ def _targets_section(targets: pd.DataFrame) -> Section:
     )
     labels = {column: FIELDS[column][1] for column in targets}
     formats = {labels[column]: form for column, form in formats.items()}
-    return Section("Targets", [Table(targets.rename(columns=labels), caption, formats)])
+    best = targets.head(MOST_TARGETS).rename(columns=labels)
+    blocks: list = [Table(best, caption, formats)]
+    if len(targets) > MOST_TARGETS:
+        more = len(targets) - MOST_TARGETS
+        blocks.append(Paragraph(f"{more:,} further targets are in the layer of targets (TARGETS)."))
+    return Section("Targets", blocks)
 
 
 def _map_section(samples, trained: TrainedMap, ranked, signatures=None) -> Section:

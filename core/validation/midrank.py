@@ -7,6 +7,8 @@ whatever its number of classes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 # Halvings of the search for the crossing: to the last bit.
@@ -88,10 +90,11 @@ def crossing(above, level, weight=None) -> float:
     total = weight.sum()
     if not total > 0:
         return float("nan")
+    found = _finder(above, level)
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         x = (low + high) / 2.0
-        if (weight * found_within(x, above, level)).sum() >= (1.0 - x) * total:
+        if (weight * found(x)).sum() >= (1.0 - x) * total:
             high = x
         else:
             low = x
@@ -100,11 +103,22 @@ def crossing(above, level, weight=None) -> float:
 
 def found_within(x, above, level) -> np.ndarray:
     """Part of each occurrence that the best share `x` of the ground finds, from 0 to 1."""
+    return _finder(above, level)(x)
+
+
+def _finder(above, level) -> Callable[[float], np.ndarray]:
+    """`found_within` as a function of `x`: what does not depend on it is made once."""
     above, level = np.asarray(above, dtype=float), np.asarray(level, dtype=float)
-    into = np.subtract(x, above)
     spread = level > 0
-    part = into / np.where(spread, level, 1.0)
-    return np.where(spread, np.clip(part, 0.0, 1.0), into >= 0.0)
+    width = np.where(spread, level, 1.0)
+    all_spread = bool(spread.all())
+
+    def found(x) -> np.ndarray:
+        into = np.subtract(x, above)
+        part = np.minimum(np.maximum(into / width, 0.0), 1.0)
+        return part if all_spread else np.where(spread, part, into >= 0.0)
+
+    return found
 
 
 def area_under_curve(above, level, weight=None) -> float:

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from geochem_som.core.classes import classify_by_breaks
 from geochem_som.core.errors import InputError
-from geochem_som.core.ranking import rank_clusters, rank_score
+from geochem_som.core.lattice import Lattice
+from geochem_som.core.ranking import (
+    demoted,
+    rank_clusters,
+    rank_score,
+    rank_units,
+    without_anomaly,
+)
 from geochem_som.core.unsupervised_order import group_means, pathfinder_scores
 
 CLUSTERS = np.array([1, 1, 2, 2, 3, 3])
@@ -127,3 +134,56 @@ def test_the_fractal_needs_no_occurrences_and_the_crossing_gives_way_to_natural_
     by_crossing = rank_score(scores, np.ones(3000), nothing, rule="crossing")
     by_breaks = rank_score(scores, np.ones(3000), nothing, rule="natural_breaks")
     assert (by_crossing.class_id == by_breaks.class_id).all()
+
+
+def test_units_are_ranked_by_what_lies_around_them_on_the_lattice():
+    rng = np.random.default_rng(0)
+    bmu, lattice = rng.integers(-1, 12, 80), Lattice(3, 4)
+    area, found = rng.uniform(0.5, 2, 80), rng.integers(0, 3, 80).astype(float)
+    ranked = rank_units(bmu, lattice, area, found)
+    total, ground = found[bmu >= 0].sum(), area[bmu >= 0].sum()
+    for i, unit in enumerate(bmu):
+        if unit < 0:
+            assert np.isnan(ranked.weight_s[i])
+            assert ranked.class_id[i] == 0
+            continue
+        n = expected = 0.0
+        for other, o, a in zip(bmu, found, area):
+            if other >= 0:
+                steps = abs(unit // 4 - other // 4) + abs(unit % 4 - other % 4)
+                n += o * np.exp(-(steps**2) / 2.0)
+                expected += total * a / ground * np.exp(-(steps**2) / 2.0)
+        assert ranked.weight_s[i] == pytest.approx(np.log((n + 1) / (expected + 1)))
+        assert ranked.weight_s[i] > 0 or ranked.class_id[i] == 1
+    common = rank_units(bmu, lattice, area, found, log_base="10")
+    np.testing.assert_allclose(common.weight_s * np.log(10), ranked.weight_s)
+    np.testing.assert_array_equal(common.class_id, ranked.class_id)
+
+
+def test_units_without_occurrences_are_ordered_by_pathfinders():
+    scores = np.array([0.0, 0.1, 2.0, 2.2, -1.0, -1.2])
+    ranked = rank_units(CLUSTERS, Lattice(2, 2), AREA, np.zeros(6), pathfinder_scores=scores)
+    assert ranked.by_pathfinders
+    assert ranked.class_id.tolist() == [2, 2, 3, 3, 1, 1]
+
+
+def test_demoted_clusters_are_halo_and_all_else_stays():
+    ranked = rank_clusters(CLUSTERS, AREA, OCCURRENCES)
+    again = demoted(ranked, CLUSTERS, [2, 3])
+    assert ranked.class_id.tolist()[2:4] == [3, 3]
+    assert again.class_id.tolist()[2:4] == [2, 2]
+    # Cluster 3 was no anomaly: it does not rise.
+    np.testing.assert_array_equal(again.class_id[4:], ranked.class_id[4:])
+    assert again.table.set_index("cluster").loc[2, "class"] == "halo"
+    assert ranked.table.set_index("cluster").loc[2, "class"] == "anomaly"
+
+
+def test_without_its_anomaly_a_score_has_one_row_of_halo():
+    scores, found = np.array([6.0, 5, 4, 3, 2, 1]), np.array([4.0, 0, 2, 1, 1, 0])
+    ranked = rank_score(scores, AREA, found, rule="thresholds", thresholds=(5.5, 3.5))
+    assert ranked.class_id.tolist() == [3, 2, 2, 1, 1, 1]
+    again = without_anomaly(ranked, AREA, found)
+    assert again.class_id.tolist() == [2, 2, 2, 1, 1, 1]
+    assert again.table["class_id"].tolist() == [2, 1]
+    assert again.table["n_occ"].tolist() == [6.0, 2.0]
+    assert again.nd[0] == pytest.approx((6 / 8) / (3 / 6))

@@ -7,7 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from geochem_som.core.validation.chance import Chance
-from geochem_som.core.validation.headline import explain, headline_sentence, p_text
+from geochem_som.core.validation.headline import (
+    cautions,
+    explain,
+    headline_sentence,
+    p_text,
+    verdict,
+    verdict_in_words,
+)
 from geochem_som.core.validation.held_out import HeldOut
 
 
@@ -87,6 +94,26 @@ def test_the_verdict_depends_on_significance_and_on_how_many_there_are(n, p_valu
     assert sum(verdict in text for verdict in verdicts) == 1
 
 
+@pytest.mark.parametrize(
+    ("n", "p_value", "words", "sentence"),
+    [
+        (13, 0.07, "too few occurrences to tell", "Too few occurrences to tell"),
+        (55, 0.051, "not shown to beat chance", "not shown that the map predicts"),
+        (13, 0.05, "more than chance", "tells more than chance would"),
+    ],
+)
+def test_the_verdict_in_a_table_is_that_of_the_sentence(n, p_value, words, sentence):
+    found = result(n_occurrences=float(n))
+    assert verdict_in_words(found, chance(p_value)) == words
+    assert sentence in verdict(found, chance(p_value))
+
+
+def test_where_nothing_was_compared_no_verdict_is_given():
+    assert verdict_in_words(result(), None) == ""
+    assert verdict_in_words(nothing_held_out(), chance()) == ""
+    assert cautions(None) == cautions(chance()) == []
+
+
 def test_a_map_worse_than_chance_is_not_praised():
     text = " ".join(explain(result(crossing=43.0, area=57.0), chance(0.93)))
     assert "43 % of the occurrences lie on the 57 % of the ground" in text
@@ -140,6 +167,8 @@ def test_occurrences_that_resemble_no_pattern_make_the_p_value_a_hint():
         (0.0468, ".047"),
         (0.0532, ".053"),
         (1 / 301, ".003"),
+        (0.00051, ".001"),
+        (0.0004, "<.001"),
     ],
 )
 def test_p_values_never_hide_on_which_side_of_5_percent_they_are(p_value, text):
