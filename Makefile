@@ -87,8 +87,23 @@ demo: install ## run separateanomalies headless on the sample survey, or on SAMP
 	    $(if $(FIELDS),--fields "$$FIELDS") \
 	    $(EXTRA)
 
-docs: install ## renew the tables of docs/factors.md, from the sample survey
+docs: install ## renew figures and numbers of docs/, from runs on the sample survey (two minutes)
+	$(call install-missing,pngquant)
 	@"$$PYTHON" resources/docs/make_factor_tables.py
+	@QT_QPA_PLATFORM=offscreen "$$PYTHON" resources/docs/make_pictures.py
+	@pngquant --force --ext .png --skip-if-larger docs/images/fig_*.png || true
+
+screenshots: install ## renew docs/images/screen_*.png: QGIS's own window, on a screen of its own
+	$(call install-missing,xvfb xauth pngquant)
+	@profile=$$(mktemp -d) && trap 'rm -rf "$$profile"' EXIT && \
+	mkdir -p "$$profile/profiles/default/QGIS" "$$profile/plugins" && \
+	mkdir -m 700 "$$profile/runtime" && \
+	ln -s "$(CURDIR)" "$$profile/plugins/geochem_som" && \
+	cp resources/docs/screenshots.ini "$$profile/profiles/default/QGIS/QGIS3.ini" && \
+	GEOCHEMSOM_ROOT="$(CURDIR)" QGIS_PLUGINPATH="$$profile/plugins" XDG_RUNTIME_DIR="$$profile/runtime" \
+	xvfb-run -a -s "-screen 0 1700x1100x24" qgis --noversioncheck --nologo \
+	    --profiles-path "$$profile" --code resources/docs/make_screenshots.py
+	@pngquant --force --ext .png --skip-if-larger docs/images/screen_*.png || true
 
 translations: install ## find the texts of the interface, renew resources/i18n/*.ts and compile them
 	$(call install-missing,qttools5-dev-tools)

@@ -18,8 +18,14 @@ from pathlib import Path
 
 import processing
 from processing.modeler.ModelerDialog import ModelerDialog
-from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QTimer
+from qgis.core import (
+    QgsApplication,
+    QgsMarkerSymbol,
+    QgsProject,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -31,10 +37,6 @@ from qgis.utils import iface
 
 ROOT = Path(os.environ["GEOCHEMSOM_ROOT"])
 IMAGES = Path(os.environ.get("GEOCHEMSOM_IMAGES", ROOT / "docs" / "images"))
-ELEMENTS = (
-    *("Cu_ppm", "Au_ppb", "Bi_ppm", "W_ppm", "Co_ppm", "V_ppm"),
-    *("Pb_ppm", "Zn_ppm", "As_ppm", "Sb_ppm", "Ni_ppm", "Cr_ppm"),
-)
 COPPER_GOLD = "\"commodity\" IN ('Cu', 'Au', 'Cu-Au')"
 
 
@@ -61,6 +63,11 @@ def load_survey(folder: Path) -> dict:
         QgsProject.instance().addMapLayer(layers[name])
     iface.mapCanvas().setExtent(layers["samples"].extent().buffered(1500))
     return layers
+
+
+def elements_of(samples) -> list:
+    """Names of the fields of concentrations."""
+    return [f.name() for f in samples.fields() if f.name().endswith(("_ppm", "_ppb"))]
 
 
 def toolbox() -> None:
@@ -107,7 +114,7 @@ def finished_run(layers: dict, folder: Path) -> None:
         {
             "SAMPLES": layers["samples"],
             "SAMPLE_ID": "sample_id",
-            "FIELDS": list(ELEMENTS),
+            "FIELDS": elements_of(layers["samples"]),
             "OCCURRENCES": layers["occurrences"],
             "OCCURRENCE_FILTER": COPPER_GOLD,
             "MERGE_DISTANCE": 200,
@@ -123,6 +130,9 @@ def finished_run(layers: dict, folder: Path) -> None:
         layer = QgsVectorLayer(results[name], title, "ogr")
         project.addMapLayer(layer, False)
         tree.insertLayer(0, layer)
+    layers["occurrences"].setSubsetString(COPPER_GOLD)
+    mark = QgsMarkerSymbol.createSimple({"name": "circle", "color": "#111111", "size": "1.6"})
+    layers["occurrences"].setRenderer(QgsSingleSymbolRenderer(mark))
     occurrences = tree.findLayer(layers["occurrences"].id())
     tree.insertChildNode(0, occurrences.clone())
     occurrences.parent().removeChildNode(occurrences)
@@ -131,19 +141,11 @@ def finished_run(layers: dict, folder: Path) -> None:
     browser = window.findChild(QDockWidget, "Browser")
     if browser is not None:
         browser.hide()
-    for name in ("Layers", "LayerOrder"):
-        dock = window.findChild(QDockWidget, name)
-        if dock is not None and name == "Layers":
-            window.resizeDocks([dock], [400], _horizontal())
+    dock = window.findChild(QDockWidget, "Layers")
+    window.resizeDocks([dock], [400], Qt.Orientation.Horizontal)
     iface.mapCanvas().setExtent(layers["samples"].extent().buffered(1500))
     iface.mapCanvas().refresh()
     take(window, "finished_run", 4.0)
-
-
-def _horizontal():
-    from qgis.PyQt.QtCore import Qt
-
-    return Qt.Orientation.Horizontal
 
 
 def modeler() -> None:
@@ -157,29 +159,25 @@ def modeler() -> None:
     window.show()
     wait(1.0)
     view = window.findChild(QGraphicsView)
-    window.findChild(QDockWidget, "undoDock") and window.findChild(QDockWidget, "undoDock").hide()
+    for dock in window.findChildren(QDockWidget):
+        dock.hide()
     drawn = view.scene().itemsBoundingRect()
     view.setSceneRect(drawn.adjusted(-20, -20, 20, 20))
-    view.fitInView(drawn, _keep_aspect())
+    view.fitInView(drawn, Qt.AspectRatioMode.KeepAspectRatio)
     take(window, "modeler", 1.5)
-    window.setHasChanged(False) if hasattr(window, "setHasChanged") else None
     window.deleteLater()
-
-
-def _keep_aspect():
-    from qgis.PyQt.QtCore import Qt
-
-    return Qt.AspectRatioMode.KeepAspectRatio
 
 
 def take_all() -> None:
     """Every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    # Not in the system's temporary folder, whose layers QGIS marks as temporary.
+    with tempfile.TemporaryDirectory(dir=Path.home()) as folder:
         iface.mainWindow().resize(1240, 820)
         layers = load_survey(Path(folder))
         ids = {name: layer.id() for name, layer in layers.items()}
-        sampled = {"SAMPLES": ids["samples"], "SAMPLE_ID": "sample_id", "FIELDS": list(ELEMENTS)}
+        elements = elements_of(layers["samples"])
+        sampled = {"SAMPLES": ids["samples"], "SAMPLE_ID": "sample_id", "FIELDS": elements}
         found = {
             "OCCURRENCES": ids["occurrences"],
             "OCCURRENCE_FILTER": COPPER_GOLD,
@@ -187,8 +185,7 @@ def take_all() -> None:
         }
         toolbox()
         dialog("separateanomalies", {**sampled, **found}, "separateanomalies")
-        dialog("separateanomalies", {**sampled, **found}, "separateanomalies_2", scroll=0.5)
-        dialog("separateanomalies", {**sampled, **found}, "separateanomalies_3", scroll=1.0)
+        dialog("separateanomalies", {**sampled, **found}, "separateanomalies_outputs", scroll=0.52)
         dialog(
             "factoranalysis", {**sampled, "TARGET_ELEMENTS": ["Cu_ppm", "Au_ppb"]}, "factoranalysis"
         )
