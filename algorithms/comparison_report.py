@@ -55,7 +55,13 @@ PAIR_COLUMNS = {
 def comparison_report(inputs: Inputs, comparison: Comparison) -> str:
     """Report of several models against the same occurrences."""
     models = comparison.models
-    site_warnings = dict.fromkeys(w for m in models for w in m.site.warnings)
+    several = len({id(m.site) for m in models}) > 1
+    told = {id(m.site): m for m in reversed(models)}
+    site_warnings = [
+        f"{m.source}: {warning}" if several else warning
+        for m in reversed(list(told.values()))
+        for warning in m.site.warnings
+    ]
     fits = [_fit_said(m) for m in comparison.best_first] if not headlines_said(comparison) else []
     why_none = dict.fromkeys(
         m.evidence.headline(m.name) for m in models if m.held_out is None and fits

@@ -294,13 +294,15 @@ def test_layers_of_other_samples_are_held_out_in_the_same_blocks(compare):
     assert pairs["diff"].notna().all()
 
 
-def test_occurrences_on_the_ground_of_one_model_only_are_counted(compare):
+def test_occurrences_on_the_ground_of_one_model_only_are_counted(compare, tmp_path):
     good = samples()
     xy = np.array([f.geometry().asPoint() for f in good.getFeatures()])
     east = np.flatnonzero(xy[:, 0] > X + 5000)
     labels = np.array(column(good, "cluster"))[east].tolist()
     part = make_layer(xy[east], {"cluster": labels}, name="east")
-    done = compare([good, part], EVALUATION="held_out")
+    page = tmp_path / "report.html"
+    done = compare([good, part], EVALUATION="held_out", REPORT=str(page))
+    assert "<li>east: " in page.read_text(encoding="utf-8")  # whose warning it is
     models, pairs = frame(done, "MODELS").set_index("method"), frame(done, "PAIRS")
     assert models.loc["good", "n_occ"] == 49 > models.loc["east", "n_occ"]
     assert pairs["n_common"][0] == models.loc["east", "n_occ"]
