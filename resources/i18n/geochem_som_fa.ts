@@ -464,7 +464,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>manhattan counts steps from unit to unit, as the source paper does; euclidean is the straight line.</source>
+        <source>manhattan counts steps from unit to unit; euclidean is the straight line.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -517,6 +517,18 @@
     </message>
     <message>
         <source>The units of the map as squares or hexagons, drawn as its lattice: U-matrix, clusters, samples of each unit and every element as styles of one layer. It has a coordinate system of its own, away from the ground; zoom to the layer to see it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model, to apply to other samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GeochemSOM models (*.geosom)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A .geosom file for 'Apply a model': the map, its preparation, clusters and classes, but no sample. It can be passed on and read on any computer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -804,6 +816,50 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File that a training algorithm or 'Separate geochemical anomalies' has written. What it holds is checked before it is used, and nothing in it is run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point layer with the fields that the model was trained on: of the same name, or of the same element in any unit that the names say (As_ppb for As_ppm).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields of other names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model's field, = and the field of the samples that holds it, for example Cu_ppm=copper;Au_ppb=gold. Empty: fields are found by their names. Units are converted where both names say theirs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers that mean not analysed, separated by ; and read as blank. Empty: those that the model was trained with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples, classified by the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples outside the range that the model was trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Classified or scored layer</source>
         <translation>لایه رده‌بندی‌شده یا امتیازدار</translation>
     </message>
@@ -980,6 +1036,54 @@
         <translation>جدول رده‌ها</translation>
     </message>
     <message>
+        <source>Classified or scored layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points and polygons, any number. Points stand for the ground chosen below; polygons are their own ground.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field of the layers that holds the groups to rank; several names, separated by semicolons, where layers differ. Empty: the field 'cluster'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point layer; all models are judged by the same ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and their classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One row per model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossing of the fit, held-out crossing with its range, p-value and AUC of each model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences of every two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far apart two models are on the same held-out occurrences, with a range.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Methods</source>
         <translation>روش‌ها</translation>
     </message>
@@ -1024,6 +1128,18 @@
         <translation>شبکه DE-SOM، رتبه‌بندی‌شده</translation>
     </message>
     <message>
+        <source>Model of the SOM, to apply to other samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model of the Batch SOM, to apply to other samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model of the DE-SOM, to apply to other samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Targets</source>
         <translation>هدف‌ها</translation>
     </message>
@@ -1060,15 +1176,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Batch self-organizing map (Batch SOM)</source>
-        <translation>نقشه خودسازمان‌ده دسته‌ای (Batch SOM)</translation>
+        <source>Apply a model to new samples</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Train a map</source>
         <translation>آموزش نقشه</translation>
     </message>
     <message>
+        <source>Gives new samples the unit, cluster and, where the model was ranked, the class and weight that a model's own samples got: the same preparation, the same map, the same classes, on any computer. Values beyond those that the model was trained on are named in the field 'outside'. 'dist_pct' tells how far a sample is from its unit: 50 on average for samples like the model's own, 100 for one that is farther off than any of these would be. Models come from the output MODEL of the training algorithms and of 'Separate geochemical anomalies'. No PyTorch is needed, for DE-SOM either.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch self-organizing map (Batch SOM)</source>
+        <translation>نقشه خودسازمان‌ده دسته‌ای (Batch SOM)</translation>
+    </message>
+    <message>
         <source>Trains a self-organizing map on all geochemical samples at once: fast, and independent of the samples' order. Each sample gets its best-matching unit and its cluster. Rank the clusters against known occurrences with 'Rank by prediction-area analysis'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank and combine</source>
+        <translation>رتبه‌بندی و ترکیب</translation>
+    </message>
+    <message>
+        <source>Sets any number of classified or scored layers against the same known mineral occurrences: one table, one prediction-area figure, and the difference of every two models on the same held-out occurrences, with a range. Layers may be points or polygons and need not hold the same samples. A fit (the crossing of the P-A plot) flatters every model; compare the held-out crossings, where 50 is chance. No model is named the best: who picks the best of several by these occurrences cannot judge it by them too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1118,10 +1254,6 @@ Train a map on the scores with TRANSFORM none, or look at them as they are: the 
     <message>
         <source>Combine models (maximin)</source>
         <translation>ترکیب مدل‌ها (maximin)</translation>
-    </message>
-    <message>
-        <source>Rank and combine</source>
-        <translation>رتبه‌بندی و ترکیب</translation>
     </message>
     <message>
         <source>Combines two or more ranked layers of the same samples: each place gets the worst score any model gives it, so what remains high is high in every model. Layers are joined by the sample number. The combination is ranked against the occurrences like every model.</source>
@@ -1209,6 +1341,14 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Reconstruction error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields outside the range that the model was trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Percent of the model's samples that would lie nearer to their unit if new</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1569,6 +1709,90 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     </message>
     <message>
         <source>Mean smoothed weight of the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occurrences off its ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocks of ground that hold occurrences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossing of the P-A curves (fit, %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground at the crossing (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossing of a fit without signal (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out crossing (%, 50 is chance)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occurrences that both models score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occurrences that only one of the two scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out crossing of the other (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of the held-out crossings (points)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference, low end of the resampling range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference, high end of the resampling range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of resamples in which the first crosses higher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out AUC of the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of the held-out AUCs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of the AUCs, low end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of the AUCs, high end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of resamples in which the first has the higher AUC</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

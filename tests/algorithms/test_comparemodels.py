@@ -226,7 +226,10 @@ def test_a_field_made_from_occurrences_has_a_fit_but_no_held_out_figure(compare)
     models = frame(done, "MODELS").set_index("method")
     assert np.isfinite(models.loc["learned", "crossing"])
     assert np.isnan(models.loc["learned", "heldout"])
-    assert "weight_s is a field that GeochemSOM makes from occurrences" in models.loc["learned", "note"]
+    assert (
+        "weight_s is a field that GeochemSOM makes from occurrences"
+        in models.loc["learned", "note"]
+    )
     pairs = frame(done, "PAIRS")
     assert list(zip(pairs["method"], pairs["method_2"])) == [("good", "noise")]
     first_learned = compare(
