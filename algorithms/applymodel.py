@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 
@@ -251,7 +252,8 @@ def _fields(applied: Applied) -> dict:
 
 def _look(inputs: Inputs, applied: Applied) -> LayerLook:
     kept, figures = applied.kept, applied.found.figures
-    abstract = " ".join([*model_said(kept), *result_said(applied)[-1:]])
+    # QGIS shows an abstract as HTML, and what a model says of itself may be a stranger's words.
+    abstract = escape(" ".join([*model_said(kept), *result_said(applied)[-1:]]), quote=False)
     history = history_of(inputs)
     title = f"{applied.rows.name}: classified by a model"
     if figures is None:

@@ -31,6 +31,8 @@ _PARTS = (
     *("figures", "group_field", "unit_clusters", "hits", "distances"),
 )
 _FROM_FILE = ("plugin_version",)
+# What a model says of itself is shown to the user.
+_LONGEST_TEXT = 50_000
 
 
 def save_kept_model(path: str | Path, kept: KeptModel) -> None:
@@ -133,6 +135,7 @@ def _check_header(header: dict[str, Any]) -> None:
     if not isinstance(about, dict) or not isinstance(header["group_field"], str):
         raise InputError("The model cannot be read: what it says of itself is odd.")
     for value in about.values():
-        texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        if not (texts or isinstance(value, str) or type(value) is int):
+        texts = value if isinstance(value, list) else [value]
+        words = all(isinstance(text, str) and len(text) <= _LONGEST_TEXT for text in texts)
+        if not (words or type(value) is int):
             raise InputError("The model cannot be read: what it says of itself is odd.")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from geochem_som.core.model_file import load_model, save_model
 from layers import ELEMENTS, column, make_layer
 
 MEMORY = "TEMPORARY_OUTPUT"
@@ -340,6 +341,18 @@ def test_levelled_samples_need_their_group(run, fails, survey, levelled):
 
 
 # Files
+
+
+def test_the_words_of_a_strangers_model_are_shown_and_not_rendered(run, survey, trained, tmp_path):
+    header, arrays = load_model(trained[1])
+    header["about"]["survey"] = "<img src='http://elsewhere/x.png'>"
+    path, page = str(tmp_path / "m.geosom"), tmp_path / "report.html"
+    save_model(path, header, arrays)
+    done = run("applymodel", MODEL=path, SAMPLES=survey.samples, OUTPUT=MEMORY, REPORT=str(page))
+    assert done.ok, done.log.text
+    assert "&lt;img src=" in done.layer("OUTPUT").metadata().abstract()
+    assert "<img" not in done.layer("OUTPUT").metadata().abstract()
+    assert "<img" not in page.read_text(encoding="utf-8")
 
 
 def test_a_model_is_not_written_unless_wanted(run, survey):

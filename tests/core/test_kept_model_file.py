@@ -129,6 +129,7 @@ ONES = np.ones(20, dtype=np.int64)
         lambda h, a: h.pop("hits"),
         lambda h, a: h.update(about=3),
         lambda h, a: h.update(about={"by": {"run": "this"}}),
+        lambda h, a: h.update(about={"by": "long" * 20_000}),
         lambda h, a: h.update(group_field=None),
         lambda h, a: h.update(cleaning=None),
         lambda h, a: h.update(cleaning=h["figures"]),
