@@ -472,7 +472,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How often training goes through all samples. 0 chooses by their number; give more if the training curve of the report still falls at its end.</source>
+        <source>How often training goes through all samples. 0 chooses by their number. More take longer and let the neighbourhood shrink more gently.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

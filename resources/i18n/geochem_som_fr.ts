@@ -472,8 +472,8 @@
         <translation>Époques (0 = automatique)</translation>
     </message>
     <message>
-        <source>How often training goes through all samples. 0 chooses by their number; give more if the training curve of the report still falls at its end.</source>
-        <translation>Combien de fois l'apprentissage parcourt tous les échantillons. 0 choisit d'après leur nombre ; donnez-en plus si la courbe d'apprentissage du rapport descend encore à la fin.</translation>
+        <source>How often training goes through all samples. 0 chooses by their number. More take longer and let the neighbourhood shrink more gently.</source>
+        <translation>Combien de fois l'apprentissage parcourt tous les échantillons. 0 choisit d'après leur nombre. Un plus grand nombre prend plus de temps et laisse le voisinage se resserrer plus doucement.</translation>
     </message>
     <message>
         <source>First neighbourhood temperature (0 = automatic)</source>
