@@ -121,8 +121,8 @@ def schedule_parameters():
             EPOCHS,
             "Epochs (0 = automatic)",
             0,
-            "How often training goes through all samples. 0 chooses by their number; give more if the "
-            "training curve of the report still falls at its end.",
+            "How often training goes through all samples. 0 chooses by their number. More take longer "
+            "and let the neighbourhood shrink more gently.",
             integer=True,
             low=0,
             advanced=True,

@@ -472,7 +472,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How often training goes through all samples. 0 chooses by their number; give more if the training curve of the report still falls at its end.</source>
+        <source>How often training goes through all samples. 0 chooses by their number. More take longer and let the neighbourhood shrink more gently.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1814,6 +1814,70 @@ Rellene las muestras, los elementos y los indicios; lo demás tiene valores por 
     <message>
         <source>Class number of {0}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation type="vanished">Comparar modelos</translation>
+    </message>
+    <message>
+        <source>Apply a model to new samples</source>
+        <translation type="vanished">Aplicar un modelo a nuevas muestras</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="vanished">Modelo</translation>
+    </message>
+    <message>
+        <source>New samples</source>
+        <translation type="vanished">Nuevas muestras</translation>
+    </message>
+    <message>
+        <source>Classified or scored layers</source>
+        <translation type="vanished">Capas clasificadas o puntuadas</translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation type="vanished">Campos de puntuación</translation>
+    </message>
+    <message>
+        <source>Models and their classes</source>
+        <translation type="vanished">Modelos y sus clases</translation>
+    </message>
+    <message>
+        <source>One row per model</source>
+        <translation type="vanished">Una fila por modelo</translation>
+    </message>
+    <message>
+        <source>Differences of every two models</source>
+        <translation type="vanished">Diferencias entre cada dos modelos</translation>
+    </message>
+    <message>
+        <source>Model, to apply to other samples</source>
+        <translation type="vanished">Modelo, para aplicar a otras muestras</translation>
+    </message>
+    <message>
+        <source>Fields of other names</source>
+        <translation type="vanished">Campos con otros nombres</translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation type="vanished">Grupo de cada muestra, si el modelo niveló</translation>
+    </message>
+    <message>
+        <source>Samples, classified by the model</source>
+        <translation type="vanished">Muestras, clasificadas por el modelo</translation>
+    </message>
+    <message>
+        <source>Model of the SOM, to apply to other samples</source>
+        <translation type="vanished">Modelo del SOM, para aplicar a otras muestras</translation>
+    </message>
+    <message>
+        <source>Model of the Batch SOM, to apply to other samples</source>
+        <translation type="vanished">Modelo del Batch SOM, para aplicar a otras muestras</translation>
+    </message>
+    <message>
+        <source>Model of the DE-SOM, to apply to other samples</source>
+        <translation type="vanished">Modelo del DE-SOM, para aplicar a otras muestras</translation>
     </message>
 </context>
 </TS>

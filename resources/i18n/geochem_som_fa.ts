@@ -472,7 +472,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How often training goes through all samples. 0 chooses by their number; give more if the training curve of the report still falls at its end.</source>
+        <source>How often training goes through all samples. 0 chooses by their number. More take longer and let the neighbourhood shrink more gently.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1814,6 +1814,70 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     <message>
         <source>Class number of {0}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation type="vanished">مقایسه مدل‌ها</translation>
+    </message>
+    <message>
+        <source>Apply a model to new samples</source>
+        <translation type="vanished">به‌کارگیری مدل برای نمونه‌های جدید</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="vanished">مدل</translation>
+    </message>
+    <message>
+        <source>New samples</source>
+        <translation type="vanished">نمونه‌های جدید</translation>
+    </message>
+    <message>
+        <source>Classified or scored layers</source>
+        <translation type="vanished">لایه‌های رده‌بندی‌شده یا امتیازدار</translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation type="vanished">فیلدهای امتیاز</translation>
+    </message>
+    <message>
+        <source>Models and their classes</source>
+        <translation type="vanished">مدل‌ها و رده‌های آن‌ها</translation>
+    </message>
+    <message>
+        <source>One row per model</source>
+        <translation type="vanished">یک سطر برای هر مدل</translation>
+    </message>
+    <message>
+        <source>Differences of every two models</source>
+        <translation type="vanished">تفاوت هر دو مدل</translation>
+    </message>
+    <message>
+        <source>Model, to apply to other samples</source>
+        <translation type="vanished">مدل، برای به‌کارگیری در نمونه‌های دیگر</translation>
+    </message>
+    <message>
+        <source>Fields of other names</source>
+        <translation type="vanished">فیلدهایی با نام دیگر</translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation type="vanished">گروه هر نمونه، اگر مدل هم‌تراز کرده باشد</translation>
+    </message>
+    <message>
+        <source>Samples, classified by the model</source>
+        <translation type="vanished">نمونه‌ها، رده‌بندی‌شده با مدل</translation>
+    </message>
+    <message>
+        <source>Model of the SOM, to apply to other samples</source>
+        <translation type="vanished">مدل SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
+    </message>
+    <message>
+        <source>Model of the Batch SOM, to apply to other samples</source>
+        <translation type="vanished">مدل Batch SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
+    </message>
+    <message>
+        <source>Model of the DE-SOM, to apply to other samples</source>
+        <translation type="vanished">مدل DE-SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
     </message>
 </context>
 </TS>

@@ -472,7 +472,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How often training goes through all samples. 0 chooses by their number; give more if the training curve of the report still falls at its end.</source>
+        <source>How often training goes through all samples. 0 chooses by their number. More take longer and let the neighbourhood shrink more gently.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1814,6 +1814,70 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     <message>
         <source>Class number of {0}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation type="vanished">比较模型</translation>
+    </message>
+    <message>
+        <source>Apply a model to new samples</source>
+        <translation type="vanished">将模型应用于新样品</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="vanished">模型</translation>
+    </message>
+    <message>
+        <source>New samples</source>
+        <translation type="vanished">新样品</translation>
+    </message>
+    <message>
+        <source>Classified or scored layers</source>
+        <translation type="vanished">已分类或已评分的图层(多个)</translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation type="vanished">得分字段(多个)</translation>
+    </message>
+    <message>
+        <source>Models and their classes</source>
+        <translation type="vanished">模型及其类别</translation>
+    </message>
+    <message>
+        <source>One row per model</source>
+        <translation type="vanished">每个模型一行</translation>
+    </message>
+    <message>
+        <source>Differences of every two models</source>
+        <translation type="vanished">两两模型之差</translation>
+    </message>
+    <message>
+        <source>Model, to apply to other samples</source>
+        <translation type="vanished">可应用于其他样品的模型</translation>
+    </message>
+    <message>
+        <source>Fields of other names</source>
+        <translation type="vanished">名称不同的字段</translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation type="vanished">每个样品的分组(模型做过调平时)</translation>
+    </message>
+    <message>
+        <source>Samples, classified by the model</source>
+        <translation type="vanished">由模型分类的样品</translation>
+    </message>
+    <message>
+        <source>Model of the SOM, to apply to other samples</source>
+        <translation type="vanished">SOM 模型,可应用于其他样品</translation>
+    </message>
+    <message>
+        <source>Model of the Batch SOM, to apply to other samples</source>
+        <translation type="vanished">Batch SOM 模型,可应用于其他样品</translation>
+    </message>
+    <message>
+        <source>Model of the DE-SOM, to apply to other samples</source>
+        <translation type="vanished">DE-SOM 模型,可应用于其他样品</translation>
     </message>
 </context>
 </TS>
