@@ -108,7 +108,8 @@ def lattice_parameters():
             "Distance on the lattice",
             ["manhattan", "euclidean"],
             "manhattan",
-            "manhattan counts steps from unit to unit; euclidean is the straight line.",
+            "manhattan counts steps from unit to unit, as the source paper does; euclidean is the "
+            "straight line.",
             advanced=True,
         ),
     ]

@@ -464,7 +464,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>manhattan counts steps from unit to unit; euclidean is the straight line.</source>
+        <source>manhattan counts steps from unit to unit, as the source paper does; euclidean is the straight line.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>Model, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل، برای به‌کارگیری در نمونه‌های دیگر</translation>
     </message>
     <message>
         <source>GeochemSOM models (*.geosom)</source>
@@ -817,7 +817,7 @@
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل</translation>
     </message>
     <message>
         <source>File that a training algorithm or 'Separate geochemical anomalies' has written. What it holds is checked before it is used, and nothing in it is run.</source>
@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>New samples</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌های جدید</translation>
     </message>
     <message>
         <source>Point layer with the fields that the model was trained on: of the same name, or of the same element in any unit that the names say (As_ppb for As_ppm).</source>
@@ -833,7 +833,7 @@
     </message>
     <message>
         <source>Fields of other names</source>
-        <translation type="unfinished"></translation>
+        <translation>فیلدهایی با نام دیگر</translation>
     </message>
     <message>
         <source>The model's field, = and the field of the samples that holds it, for example Cu_ppm=copper;Au_ppb=gold. Empty: fields are found by their names. Units are converted where both names say theirs.</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>Group of each sample, where the model levelled</source>
-        <translation type="unfinished"></translation>
+        <translation>گروه هر نمونه، اگر مدل هم‌تراز کرده باشد</translation>
     </message>
     <message>
         <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
@@ -853,7 +853,7 @@
     </message>
     <message>
         <source>Samples, classified by the model</source>
-        <translation type="unfinished"></translation>
+        <translation>نمونه‌ها، رده‌بندی‌شده با مدل</translation>
     </message>
     <message>
         <source>Samples outside the range that the model was trained on</source>
@@ -1037,7 +1037,7 @@
     </message>
     <message>
         <source>Classified or scored layers</source>
-        <translation type="unfinished"></translation>
+        <translation>لایه‌های رده‌بندی‌شده یا امتیازدار</translation>
     </message>
     <message>
         <source>Points and polygons, any number. Points stand for the ground chosen below; polygons are their own ground.</source>
@@ -1049,7 +1049,7 @@
     </message>
     <message>
         <source>Score fields</source>
-        <translation type="unfinished"></translation>
+        <translation>فیلدهای امتیاز</translation>
     </message>
     <message>
         <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
@@ -1061,11 +1061,11 @@
     </message>
     <message>
         <source>Models and their classes</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل‌ها و رده‌های آن‌ها</translation>
     </message>
     <message>
         <source>One row per model</source>
-        <translation type="unfinished"></translation>
+        <translation>یک سطر برای هر مدل</translation>
     </message>
     <message>
         <source>Crossing of the fit, held-out crossing with its range, p-value and AUC of each model.</source>
@@ -1073,7 +1073,7 @@
     </message>
     <message>
         <source>Differences of every two models</source>
-        <translation type="unfinished"></translation>
+        <translation>تفاوت هر دو مدل</translation>
     </message>
     <message>
         <source>How far apart two models are on the same held-out occurrences, with a range.</source>
@@ -1129,15 +1129,15 @@
     </message>
     <message>
         <source>Model of the SOM, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
     </message>
     <message>
         <source>Model of the Batch SOM, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل Batch SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
     </message>
     <message>
         <source>Model of the DE-SOM, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>مدل DE-SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
     </message>
     <message>
         <source>Targets</source>
@@ -1177,7 +1177,7 @@
     </message>
     <message>
         <source>Apply a model to new samples</source>
-        <translation type="unfinished"></translation>
+        <translation>به‌کارگیری مدل برای نمونه‌های جدید</translation>
     </message>
     <message>
         <source>Train a map</source>
@@ -1197,7 +1197,7 @@
     </message>
     <message>
         <source>Compare models</source>
-        <translation type="unfinished"></translation>
+        <translation>مقایسه مدل‌ها</translation>
     </message>
     <message>
         <source>Rank and combine</source>
@@ -1814,70 +1814,6 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     <message>
         <source>Class number of {0}</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare models</source>
-        <translation type="vanished">مقایسه مدل‌ها</translation>
-    </message>
-    <message>
-        <source>Apply a model to new samples</source>
-        <translation type="vanished">به‌کارگیری مدل برای نمونه‌های جدید</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="vanished">مدل</translation>
-    </message>
-    <message>
-        <source>New samples</source>
-        <translation type="vanished">نمونه‌های جدید</translation>
-    </message>
-    <message>
-        <source>Classified or scored layers</source>
-        <translation type="vanished">لایه‌های رده‌بندی‌شده یا امتیازدار</translation>
-    </message>
-    <message>
-        <source>Score fields</source>
-        <translation type="vanished">فیلدهای امتیاز</translation>
-    </message>
-    <message>
-        <source>Models and their classes</source>
-        <translation type="vanished">مدل‌ها و رده‌های آن‌ها</translation>
-    </message>
-    <message>
-        <source>One row per model</source>
-        <translation type="vanished">یک سطر برای هر مدل</translation>
-    </message>
-    <message>
-        <source>Differences of every two models</source>
-        <translation type="vanished">تفاوت هر دو مدل</translation>
-    </message>
-    <message>
-        <source>Model, to apply to other samples</source>
-        <translation type="vanished">مدل، برای به‌کارگیری در نمونه‌های دیگر</translation>
-    </message>
-    <message>
-        <source>Fields of other names</source>
-        <translation type="vanished">فیلدهایی با نام دیگر</translation>
-    </message>
-    <message>
-        <source>Group of each sample, where the model levelled</source>
-        <translation type="vanished">گروه هر نمونه، اگر مدل هم‌تراز کرده باشد</translation>
-    </message>
-    <message>
-        <source>Samples, classified by the model</source>
-        <translation type="vanished">نمونه‌ها، رده‌بندی‌شده با مدل</translation>
-    </message>
-    <message>
-        <source>Model of the SOM, to apply to other samples</source>
-        <translation type="vanished">مدل SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
-    </message>
-    <message>
-        <source>Model of the Batch SOM, to apply to other samples</source>
-        <translation type="vanished">مدل Batch SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
-    </message>
-    <message>
-        <source>Model of the DE-SOM, to apply to other samples</source>
-        <translation type="vanished">مدل DE-SOM، برای به‌کارگیری در نمونه‌های دیگر</translation>
     </message>
 </context>
 </TS>

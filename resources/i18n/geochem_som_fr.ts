@@ -520,6 +520,18 @@
         <translation>Les unités de la carte en carrés ou en hexagones, dessinées comme son réseau : matrice U, groupes, échantillons de chaque unité et chaque élément comme styles d'une seule couche. Elle a son propre système de coordonnées, hors du terrain ; zoomez sur la couche pour la voir.</translation>
     </message>
     <message>
+        <source>Model, to apply to other samples</source>
+        <translation>Modèle, à appliquer à d'autres échantillons</translation>
+    </message>
+    <message>
+        <source>GeochemSOM models (*.geosom)</source>
+        <translation>Modèles GeochemSOM (*.geosom)</translation>
+    </message>
+    <message>
+        <source>A .geosom file for 'Apply a model': the map, its preparation, clusters and classes, but no sample. It can be passed on and read on any computer.</source>
+        <translation>Un fichier .geosom pour « Appliquer un modèle » : la carte, sa préparation, groupes et classes, mais aucun échantillon. Il peut être transmis et lu sur tout ordinateur.</translation>
+    </message>
+    <message>
         <source>Quantization error</source>
         <translation>Erreur de quantification</translation>
     </message>
@@ -804,6 +816,50 @@
         <translation>Entités sélectionnées</translation>
     </message>
     <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>File that a training algorithm or 'Separate geochemical anomalies' has written. What it holds is checked before it is used, and nothing in it is run.</source>
+        <translation>Fichier écrit par un algorithme d'apprentissage ou par « Séparer les anomalies géochimiques ». Ce qu'il contient est vérifié avant usage, et rien n'y est exécuté.</translation>
+    </message>
+    <message>
+        <source>New samples</source>
+        <translation>Nouveaux échantillons</translation>
+    </message>
+    <message>
+        <source>Point layer with the fields that the model was trained on: of the same name, or of the same element in any unit that the names say (As_ppb for As_ppm).</source>
+        <translation>Couche de points avec les champs sur lesquels le modèle a été entraîné : de même nom, ou du même élément dans toute unité que disent les noms (As_ppb pour As_ppm).</translation>
+    </message>
+    <message>
+        <source>Fields of other names</source>
+        <translation>Champs d'autres noms</translation>
+    </message>
+    <message>
+        <source>The model's field, = and the field of the samples that holds it, for example Cu_ppm=copper;Au_ppb=gold. Empty: fields are found by their names. Units are converted where both names say theirs.</source>
+        <translation>Le champ du modèle, = et le champ des échantillons qui le contient, par exemple Cu_ppm=copper;Au_ppb=gold. Vide : les champs sont trouvés par leurs noms. Les unités sont converties si les deux noms disent la leur.</translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation>Groupe de chaque échantillon, si le modèle a nivelé</translation>
+    </message>
+    <message>
+        <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
+        <translation>Champ qui nomme le laboratoire ou la campagne de chaque échantillon, pour un modèle qui les a nivelés : les mêmes noms qu'à l'entraînement. Vide : le champ de ce nom, s'il existe.</translation>
+    </message>
+    <message>
+        <source>Numbers that mean not analysed, separated by ; and read as blank. Empty: those that the model was trained with.</source>
+        <translation>Nombres qui signifient non analysé, séparés par ; et lus comme vides. Vide : ceux avec lesquels le modèle a été entraîné.</translation>
+    </message>
+    <message>
+        <source>Samples, classified by the model</source>
+        <translation>Échantillons, classés par le modèle</translation>
+    </message>
+    <message>
+        <source>Samples outside the range that the model was trained on</source>
+        <translation>Échantillons hors de la plage sur laquelle le modèle a été entraîné</translation>
+    </message>
+    <message>
         <source>Classified or scored layer</source>
         <translation>Couche classée ou notée</translation>
     </message>
@@ -980,6 +1036,54 @@
         <translation>Table des classes</translation>
     </message>
     <message>
+        <source>Classified or scored layers</source>
+        <translation>Couches classées ou notées</translation>
+    </message>
+    <message>
+        <source>Points and polygons, any number. Points stand for the ground chosen below; polygons are their own ground.</source>
+        <translation>Points et polygones, en nombre quelconque. Des points représentent le terrain choisi plus bas ; des polygones sont leur propre terrain.</translation>
+    </message>
+    <message>
+        <source>Field of the layers that holds the groups to rank; several names, separated by semicolons, where layers differ. Empty: the field 'cluster'.</source>
+        <translation>Champ des couches qui contient les groupes à ordonner ; plusieurs noms, séparés par des points-virgules, si les couches diffèrent. Vide : le champ 'cluster'.</translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation>Champs de score</translation>
+    </message>
+    <message>
+        <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
+        <translation>Scores à ordonner au lieu de groupes dans les couches qui en ont, plus ils sont hauts, plus c'est anomal ; plusieurs noms sont séparés par des points-virgules, et chacun qu'une couche possède est un modèle pour lui-même.</translation>
+    </message>
+    <message>
+        <source>Point layer; all models are judged by the same ones.</source>
+        <translation>Couche de points ; tous les modèles sont jugés par les mêmes.</translation>
+    </message>
+    <message>
+        <source>Models and their classes</source>
+        <translation>Modèles et leurs classes</translation>
+    </message>
+    <message>
+        <source>One row per model</source>
+        <translation>Une ligne par modèle</translation>
+    </message>
+    <message>
+        <source>Crossing of the fit, held-out crossing with its range, p-value and AUC of each model.</source>
+        <translation>Croisement de l'ajustement, croisement hors échantillon avec son intervalle, valeur p et AUC de chaque modèle.</translation>
+    </message>
+    <message>
+        <source>Differences of every two models</source>
+        <translation>Différences de tous les couples de modèles</translation>
+    </message>
+    <message>
+        <source>How far apart two models are on the same held-out occurrences, with a range.</source>
+        <translation>De combien deux modèles diffèrent sur les mêmes indices mis de côté, avec un intervalle.</translation>
+    </message>
+    <message>
+        <source>Models compared</source>
+        <translation>Modèles comparés</translation>
+    </message>
+    <message>
         <source>Methods</source>
         <translation>Méthodes</translation>
     </message>
@@ -1024,6 +1128,18 @@
         <translation>Réseau de la DE-SOM, classé</translation>
     </message>
     <message>
+        <source>Model of the SOM, to apply to other samples</source>
+        <translation>Modèle de la SOM, à appliquer à d'autres échantillons</translation>
+    </message>
+    <message>
+        <source>Model of the Batch SOM, to apply to other samples</source>
+        <translation>Modèle de la Batch SOM, à appliquer à d'autres échantillons</translation>
+    </message>
+    <message>
+        <source>Model of the DE-SOM, to apply to other samples</source>
+        <translation>Modèle de la DE-SOM, à appliquer à d'autres échantillons</translation>
+    </message>
+    <message>
         <source>Targets</source>
         <translation>Cibles</translation>
     </message>
@@ -1060,16 +1176,36 @@
         <translation>Part moyenne des cartes qui s'accordent sur la classe d'un lieu</translation>
     </message>
     <message>
-        <source>Batch self-organizing map (Batch SOM)</source>
-        <translation>Carte auto-organisatrice par lots (Batch SOM)</translation>
+        <source>Apply a model to new samples</source>
+        <translation>Appliquer un modèle à de nouveaux échantillons</translation>
     </message>
     <message>
         <source>Train a map</source>
         <translation>Entraîner une carte</translation>
     </message>
     <message>
+        <source>Gives new samples the unit, cluster and, where the model was ranked, the class and weight that a model's own samples got: the same preparation, the same map, the same classes, on any computer. Values beyond those that the model was trained on are named in the field 'outside'. 'dist_pct' tells how far a sample is from its unit: 50 on average for samples like the model's own, 100 for one that is farther off than any of these would be. Models come from the output MODEL of the training algorithms and of 'Separate geochemical anomalies'. No PyTorch is needed, for DE-SOM either.</source>
+        <translation>Donne à de nouveaux échantillons l'unité, le groupe et, si le modèle a été classé, la classe et le poids qu'ont reçus ses propres échantillons : la même préparation, la même carte, les mêmes classes, sur tout ordinateur. Les valeurs au-delà de celles de l'entraînement sont nommées dans le champ 'outside'. 'dist_pct' dit à quelle distance de son unité est un échantillon : 50 en moyenne pour des échantillons semblables à ceux du modèle, 100 pour un qui est plus loin qu'aucun de ceux-ci ne le serait. Les modèles viennent de la sortie MODEL des algorithmes d'apprentissage et de « Séparer les anomalies géochimiques ». PyTorch n'est pas nécessaire, pour DE-SOM non plus.</translation>
+    </message>
+    <message>
+        <source>Batch self-organizing map (Batch SOM)</source>
+        <translation>Carte auto-organisatrice par lots (Batch SOM)</translation>
+    </message>
+    <message>
         <source>Trains a self-organizing map on all geochemical samples at once: fast, and independent of the samples' order. Each sample gets its best-matching unit and its cluster. Rank the clusters against known occurrences with 'Rank by prediction-area analysis'.</source>
         <translation>Entraîne une carte auto-organisatrice sur tous les échantillons géochimiques à la fois : rapide, et indépendante de leur ordre. Chaque échantillon reçoit son unité gagnante et son groupe. Classez les groupes d'après les indices connus avec « Classer par l'analyse prédiction-aire ».</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>Comparer des modèles</translation>
+    </message>
+    <message>
+        <source>Rank and combine</source>
+        <translation>Classer et combiner</translation>
+    </message>
+    <message>
+        <source>Sets any number of classified or scored layers against the same known mineral occurrences: one table, one prediction-area figure, and the difference of every two models on the same held-out occurrences, with a range. Layers may be points or polygons and need not hold the same samples. A fit (the crossing of the P-A plot) flatters every model; compare the held-out crossings, where 50 is chance. No model is named the best: who picks the best of several by these occurrences cannot judge it by them too.</source>
+        <translation>Confronte un nombre quelconque de couches classées ou notées aux mêmes indices minéralisés connus : une table, une figure prédiction-aire, et la différence de tous les couples de modèles sur les mêmes indices mis de côté, avec un intervalle. Les couches peuvent être des points ou des polygones et n'ont pas à contenir les mêmes échantillons. Un ajustement (le croisement du graphe P-A) flatte tout modèle ; comparez les croisements hors échantillon, où 50 est le hasard. Aucun modèle n'est nommé le meilleur : qui choisit le meilleur de plusieurs d'après ces indices ne peut plus le juger par eux.</translation>
     </message>
     <message>
         <source>Composite samples</source>
@@ -1122,10 +1258,6 @@ Entraînez une carte sur les scores avec TRANSFORM none, ou regardez-les tels qu
     <message>
         <source>Combine models (maximin)</source>
         <translation>Combiner des modèles (maximin)</translation>
-    </message>
-    <message>
-        <source>Rank and combine</source>
-        <translation>Classer et combiner</translation>
     </message>
     <message>
         <source>Combines two or more ranked layers of the same samples: each place gets the worst score any model gives it, so what remains high is high in every model. Layers are joined by the sample number. The combination is ranked against the occurrences like every model.</source>
@@ -1218,6 +1350,14 @@ Remplissez les échantillons, les éléments et les indices ; le reste a des val
     <message>
         <source>Reconstruction error</source>
         <translation>Erreur de reconstruction</translation>
+    </message>
+    <message>
+        <source>Fields outside the range that the model was trained on</source>
+        <translation>Champs hors de la plage sur laquelle le modèle a été entraîné</translation>
+    </message>
+    <message>
+        <source>Percent of the model's samples that would lie nearer to their unit if new</source>
+        <translation>Pour cent des échantillons du modèle qui seraient plus près de leur unité s'ils étaient nouveaux</translation>
     </message>
     <message>
         <source>Normalized density</source>
@@ -1580,6 +1720,90 @@ Remplissez les échantillons, les éléments et les indices ; le reste a des val
         <translation>Poids lissé moyen des cartes</translation>
     </message>
     <message>
+        <source>Layer</source>
+        <translation>Couche</translation>
+    </message>
+    <message>
+        <source>Occurrences off its ground</source>
+        <translation>Indices hors de son terrain</translation>
+    </message>
+    <message>
+        <source>Blocks of ground that hold occurrences</source>
+        <translation>Blocs de terrain qui contiennent des indices</translation>
+    </message>
+    <message>
+        <source>Crossing of the P-A curves (fit, %)</source>
+        <translation>Croisement des courbes P-A (ajustement, %)</translation>
+    </message>
+    <message>
+        <source>Ground at the crossing (%)</source>
+        <translation>Terrain au croisement (%)</translation>
+    </message>
+    <message>
+        <source>Crossing of a fit without signal (%)</source>
+        <translation>Croisement d'un ajustement sans signal (%)</translation>
+    </message>
+    <message>
+        <source>Held-out crossing (%, 50 is chance)</source>
+        <translation>Croisement hors échantillon (%, 50 est le hasard)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Remarque</translation>
+    </message>
+    <message>
+        <source>Other method</source>
+        <translation>Autre méthode</translation>
+    </message>
+    <message>
+        <source>Occurrences that both models score</source>
+        <translation>Indices que les deux modèles notent</translation>
+    </message>
+    <message>
+        <source>Occurrences that only one of the two scores</source>
+        <translation>Indices que l'un des deux seulement note</translation>
+    </message>
+    <message>
+        <source>Held-out crossing of the other (%)</source>
+        <translation>Croisement hors échantillon de l'autre (%)</translation>
+    </message>
+    <message>
+        <source>Difference of the held-out crossings (points)</source>
+        <translation>Différence des croisements hors échantillon (points)</translation>
+    </message>
+    <message>
+        <source>Difference, low end of the resampling range</source>
+        <translation>Différence, bas de l'intervalle de rééchantillonnage</translation>
+    </message>
+    <message>
+        <source>Difference, high end of the resampling range</source>
+        <translation>Différence, haut de l'intervalle de rééchantillonnage</translation>
+    </message>
+    <message>
+        <source>Share of resamples in which the first crosses higher</source>
+        <translation>Part des rééchantillonnages où le premier se croise plus haut</translation>
+    </message>
+    <message>
+        <source>Held-out AUC of the other</source>
+        <translation>AUC hors échantillon de l'autre</translation>
+    </message>
+    <message>
+        <source>Difference of the held-out AUCs</source>
+        <translation>Différence des AUC hors échantillon</translation>
+    </message>
+    <message>
+        <source>Difference of the AUCs, low end</source>
+        <translation>Différence des AUC, borne basse</translation>
+    </message>
+    <message>
+        <source>Difference of the AUCs, high end</source>
+        <translation>Différence des AUC, borne haute</translation>
+    </message>
+    <message>
+        <source>Share of resamples in which the first has the higher AUC</source>
+        <translation>Part des rééchantillonnages où le premier a la plus grande AUC</translation>
+    </message>
+    <message>
         <source>Picked for the target elements (1 yes, 0 no)</source>
         <translation>Retenu pour les éléments recherchés (1 oui, 0 non)</translation>
     </message>
@@ -1598,230 +1822,6 @@ Remplissez les échantillons, les éléments et les indices ; le reste a des val
     <message>
         <source>Class number of {0}</source>
         <translation>Numéro de classe de {0}</translation>
-    </message>
-    <message>
-        <source>Classified or scored layers</source>
-        <translation type="vanished">Couches classées ou notées</translation>
-    </message>
-    <message>
-        <source>Points and polygons, any number. Points stand for the ground chosen below; polygons are their own ground.</source>
-        <translation type="vanished">Points et polygones, en nombre quelconque. Des points représentent le terrain choisi plus bas ; des polygones sont leur propre terrain.</translation>
-    </message>
-    <message>
-        <source>Field of the layers that holds the groups to rank; several names, separated by semicolons, where layers differ. Empty: the field 'cluster'.</source>
-        <translation type="vanished">Champ des couches qui contient les groupes à ordonner ; plusieurs noms, séparés par des points-virgules, si les couches diffèrent. Vide : le champ 'cluster'.</translation>
-    </message>
-    <message>
-        <source>Score fields</source>
-        <translation type="vanished">Champs de score</translation>
-    </message>
-    <message>
-        <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
-        <translation type="vanished">Scores à ordonner au lieu de groupes dans les couches qui en ont, plus ils sont hauts, plus c'est anomal ; plusieurs noms sont séparés par des points-virgules, et chacun qu'une couche possède est un modèle pour lui-même.</translation>
-    </message>
-    <message>
-        <source>Point layer; all models are judged by the same ones.</source>
-        <translation type="vanished">Couche de points ; tous les modèles sont jugés par les mêmes.</translation>
-    </message>
-    <message>
-        <source>Models and their classes</source>
-        <translation type="vanished">Modèles et leurs classes</translation>
-    </message>
-    <message>
-        <source>One row per model</source>
-        <translation type="vanished">Une ligne par modèle</translation>
-    </message>
-    <message>
-        <source>Crossing of the fit, held-out crossing with its range, p-value and AUC of each model.</source>
-        <translation type="vanished">Croisement de l'ajustement, croisement hors échantillon avec son intervalle, valeur p et AUC de chaque modèle.</translation>
-    </message>
-    <message>
-        <source>Differences of every two models</source>
-        <translation type="vanished">Différences de tous les couples de modèles</translation>
-    </message>
-    <message>
-        <source>How far apart two models are on the same held-out occurrences, with a range.</source>
-        <translation type="vanished">De combien deux modèles diffèrent sur les mêmes indices mis de côté, avec un intervalle.</translation>
-    </message>
-    <message>
-        <source>Models compared</source>
-        <translation type="vanished">Modèles comparés</translation>
-    </message>
-    <message>
-        <source>Compare models</source>
-        <translation type="vanished">Comparer des modèles</translation>
-    </message>
-    <message>
-        <source>Sets any number of classified or scored layers against the same known mineral occurrences: one table, one prediction-area figure, and the difference of every two models on the same held-out occurrences, with a range. Layers may be points or polygons and need not hold the same samples. A fit (the crossing of the P-A plot) flatters every model; compare the held-out crossings, where 50 is chance. No model is named the best: who picks the best of several by these occurrences cannot judge it by them too.</source>
-        <translation type="vanished">Confronte un nombre quelconque de couches classées ou notées aux mêmes indices minéralisés connus : une table, une figure prédiction-aire, et la différence de tous les couples de modèles sur les mêmes indices mis de côté, avec un intervalle. Les couches peuvent être des points ou des polygones et n'ont pas à contenir les mêmes échantillons. Un ajustement (le croisement du graphe P-A) flatte tout modèle ; comparez les croisements hors échantillon, où 50 est le hasard. Aucun modèle n'est nommé le meilleur : qui choisit le meilleur de plusieurs d'après ces indices ne peut plus le juger par eux.</translation>
-    </message>
-    <message>
-        <source>Layer</source>
-        <translation type="vanished">Couche</translation>
-    </message>
-    <message>
-        <source>Occurrences off its ground</source>
-        <translation type="vanished">Indices hors de son terrain</translation>
-    </message>
-    <message>
-        <source>Blocks of ground that hold occurrences</source>
-        <translation type="vanished">Blocs de terrain qui contiennent des indices</translation>
-    </message>
-    <message>
-        <source>Crossing of the P-A curves (fit, %)</source>
-        <translation type="vanished">Croisement des courbes P-A (ajustement, %)</translation>
-    </message>
-    <message>
-        <source>Ground at the crossing (%)</source>
-        <translation type="vanished">Terrain au croisement (%)</translation>
-    </message>
-    <message>
-        <source>Crossing of a fit without signal (%)</source>
-        <translation type="vanished">Croisement d'un ajustement sans signal (%)</translation>
-    </message>
-    <message>
-        <source>Held-out crossing (%, 50 is chance)</source>
-        <translation type="vanished">Croisement hors échantillon (%, 50 est le hasard)</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation type="vanished">Remarque</translation>
-    </message>
-    <message>
-        <source>Other method</source>
-        <translation type="vanished">Autre méthode</translation>
-    </message>
-    <message>
-        <source>Occurrences that both models score</source>
-        <translation type="vanished">Indices que les deux modèles notent</translation>
-    </message>
-    <message>
-        <source>Occurrences that only one of the two scores</source>
-        <translation type="vanished">Indices que l'un des deux seulement note</translation>
-    </message>
-    <message>
-        <source>Held-out crossing of the other (%)</source>
-        <translation type="vanished">Croisement hors échantillon de l'autre (%)</translation>
-    </message>
-    <message>
-        <source>Difference of the held-out crossings (points)</source>
-        <translation type="vanished">Différence des croisements hors échantillon (points)</translation>
-    </message>
-    <message>
-        <source>Difference, low end of the resampling range</source>
-        <translation type="vanished">Différence, bas de l'intervalle de rééchantillonnage</translation>
-    </message>
-    <message>
-        <source>Difference, high end of the resampling range</source>
-        <translation type="vanished">Différence, haut de l'intervalle de rééchantillonnage</translation>
-    </message>
-    <message>
-        <source>Share of resamples in which the first crosses higher</source>
-        <translation type="vanished">Part des rééchantillonnages où le premier se croise plus haut</translation>
-    </message>
-    <message>
-        <source>Held-out AUC of the other</source>
-        <translation type="vanished">AUC hors échantillon de l'autre</translation>
-    </message>
-    <message>
-        <source>Difference of the held-out AUCs</source>
-        <translation type="vanished">Différence des AUC hors échantillon</translation>
-    </message>
-    <message>
-        <source>Difference of the AUCs, low end</source>
-        <translation type="vanished">Différence des AUC, borne basse</translation>
-    </message>
-    <message>
-        <source>Difference of the AUCs, high end</source>
-        <translation type="vanished">Différence des AUC, borne haute</translation>
-    </message>
-    <message>
-        <source>Share of resamples in which the first has the higher AUC</source>
-        <translation type="vanished">Part des rééchantillonnages où le premier a la plus grande AUC</translation>
-    </message>
-    <message>
-        <source>Model, to apply to other samples</source>
-        <translation type="vanished">Modèle, à appliquer à d'autres échantillons</translation>
-    </message>
-    <message>
-        <source>GeochemSOM models (*.geosom)</source>
-        <translation type="vanished">Modèles GeochemSOM (*.geosom)</translation>
-    </message>
-    <message>
-        <source>A .geosom file for 'Apply a model': the map, its preparation, clusters and classes, but no sample. It can be passed on and read on any computer.</source>
-        <translation type="vanished">Un fichier .geosom pour « Appliquer un modèle » : la carte, sa préparation, groupes et classes, mais aucun échantillon. Il peut être transmis et lu sur tout ordinateur.</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="vanished">Modèle</translation>
-    </message>
-    <message>
-        <source>File that a training algorithm or 'Separate geochemical anomalies' has written. What it holds is checked before it is used, and nothing in it is run.</source>
-        <translation type="vanished">Fichier écrit par un algorithme d'apprentissage ou par « Séparer les anomalies géochimiques ». Ce qu'il contient est vérifié avant usage, et rien n'y est exécuté.</translation>
-    </message>
-    <message>
-        <source>New samples</source>
-        <translation type="vanished">Nouveaux échantillons</translation>
-    </message>
-    <message>
-        <source>Point layer with the fields that the model was trained on: of the same name, or of the same element in any unit that the names say (As_ppb for As_ppm).</source>
-        <translation type="vanished">Couche de points avec les champs sur lesquels le modèle a été entraîné : de même nom, ou du même élément dans toute unité que disent les noms (As_ppb pour As_ppm).</translation>
-    </message>
-    <message>
-        <source>Fields of other names</source>
-        <translation type="vanished">Champs d'autres noms</translation>
-    </message>
-    <message>
-        <source>The model's field, = and the field of the samples that holds it, for example Cu_ppm=copper;Au_ppb=gold. Empty: fields are found by their names. Units are converted where both names say theirs.</source>
-        <translation type="vanished">Le champ du modèle, = et le champ des échantillons qui le contient, par exemple Cu_ppm=copper;Au_ppb=gold. Vide : les champs sont trouvés par leurs noms. Les unités sont converties si les deux noms disent la leur.</translation>
-    </message>
-    <message>
-        <source>Group of each sample, where the model levelled</source>
-        <translation type="vanished">Groupe de chaque échantillon, si le modèle a nivelé</translation>
-    </message>
-    <message>
-        <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
-        <translation type="vanished">Champ qui nomme le laboratoire ou la campagne de chaque échantillon, pour un modèle qui les a nivelés : les mêmes noms qu'à l'entraînement. Vide : le champ de ce nom, s'il existe.</translation>
-    </message>
-    <message>
-        <source>Numbers that mean not analysed, separated by ; and read as blank. Empty: those that the model was trained with.</source>
-        <translation type="vanished">Nombres qui signifient non analysé, séparés par ; et lus comme vides. Vide : ceux avec lesquels le modèle a été entraîné.</translation>
-    </message>
-    <message>
-        <source>Samples, classified by the model</source>
-        <translation type="vanished">Échantillons, classés par le modèle</translation>
-    </message>
-    <message>
-        <source>Samples outside the range that the model was trained on</source>
-        <translation type="vanished">Échantillons hors de la plage sur laquelle le modèle a été entraîné</translation>
-    </message>
-    <message>
-        <source>Model of the SOM, to apply to other samples</source>
-        <translation type="vanished">Modèle de la SOM, à appliquer à d'autres échantillons</translation>
-    </message>
-    <message>
-        <source>Model of the Batch SOM, to apply to other samples</source>
-        <translation type="vanished">Modèle de la Batch SOM, à appliquer à d'autres échantillons</translation>
-    </message>
-    <message>
-        <source>Model of the DE-SOM, to apply to other samples</source>
-        <translation type="vanished">Modèle de la DE-SOM, à appliquer à d'autres échantillons</translation>
-    </message>
-    <message>
-        <source>Apply a model to new samples</source>
-        <translation type="vanished">Appliquer un modèle à de nouveaux échantillons</translation>
-    </message>
-    <message>
-        <source>Gives new samples the unit, cluster and, where the model was ranked, the class and weight that a model's own samples got: the same preparation, the same map, the same classes, on any computer. Values beyond those that the model was trained on are named in the field 'outside'. 'dist_pct' tells how far a sample is from its unit: 50 on average for samples like the model's own, 100 for one that is farther off than any of these would be. Models come from the output MODEL of the training algorithms and of 'Separate geochemical anomalies'. No PyTorch is needed, for DE-SOM either.</source>
-        <translation type="vanished">Donne à de nouveaux échantillons l'unité, le groupe et, si le modèle a été classé, la classe et le poids qu'ont reçus ses propres échantillons : la même préparation, la même carte, les mêmes classes, sur tout ordinateur. Les valeurs au-delà de celles de l'entraînement sont nommées dans le champ 'outside'. 'dist_pct' dit à quelle distance de son unité est un échantillon : 50 en moyenne pour des échantillons semblables à ceux du modèle, 100 pour un qui est plus loin qu'aucun de ceux-ci ne le serait. Les modèles viennent de la sortie MODEL des algorithmes d'apprentissage et de « Séparer les anomalies géochimiques ». PyTorch n'est pas nécessaire, pour DE-SOM non plus.</translation>
-    </message>
-    <message>
-        <source>Fields outside the range that the model was trained on</source>
-        <translation type="vanished">Champs hors de la plage sur laquelle le modèle a été entraîné</translation>
-    </message>
-    <message>
-        <source>Percent of the model's samples that would lie nearer to their unit if new</source>
-        <translation type="vanished">Pour cent des échantillons du modèle qui seraient plus près de leur unité s'ils étaient nouveaux</translation>
     </message>
 </context>
 </TS>

@@ -464,7 +464,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>manhattan counts steps from unit to unit; euclidean is the straight line.</source>
+        <source>manhattan counts steps from unit to unit, as the source paper does; euclidean is the straight line.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>Model, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>可应用于其他样品的模型</translation>
     </message>
     <message>
         <source>GeochemSOM models (*.geosom)</source>
@@ -817,7 +817,7 @@
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>File that a training algorithm or 'Separate geochemical anomalies' has written. What it holds is checked before it is used, and nothing in it is run.</source>
@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>New samples</source>
-        <translation type="unfinished"></translation>
+        <translation>新样品</translation>
     </message>
     <message>
         <source>Point layer with the fields that the model was trained on: of the same name, or of the same element in any unit that the names say (As_ppb for As_ppm).</source>
@@ -833,7 +833,7 @@
     </message>
     <message>
         <source>Fields of other names</source>
-        <translation type="unfinished"></translation>
+        <translation>名称不同的字段</translation>
     </message>
     <message>
         <source>The model's field, = and the field of the samples that holds it, for example Cu_ppm=copper;Au_ppb=gold. Empty: fields are found by their names. Units are converted where both names say theirs.</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>Group of each sample, where the model levelled</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样品的分组(模型做过调平时)</translation>
     </message>
     <message>
         <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
@@ -853,7 +853,7 @@
     </message>
     <message>
         <source>Samples, classified by the model</source>
-        <translation type="unfinished"></translation>
+        <translation>由模型分类的样品</translation>
     </message>
     <message>
         <source>Samples outside the range that the model was trained on</source>
@@ -1037,7 +1037,7 @@
     </message>
     <message>
         <source>Classified or scored layers</source>
-        <translation type="unfinished"></translation>
+        <translation>已分类或已评分的图层(多个)</translation>
     </message>
     <message>
         <source>Points and polygons, any number. Points stand for the ground chosen below; polygons are their own ground.</source>
@@ -1049,7 +1049,7 @@
     </message>
     <message>
         <source>Score fields</source>
-        <translation type="unfinished"></translation>
+        <translation>得分字段(多个)</translation>
     </message>
     <message>
         <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
@@ -1061,11 +1061,11 @@
     </message>
     <message>
         <source>Models and their classes</source>
-        <translation type="unfinished"></translation>
+        <translation>模型及其类别</translation>
     </message>
     <message>
         <source>One row per model</source>
-        <translation type="unfinished"></translation>
+        <translation>每个模型一行</translation>
     </message>
     <message>
         <source>Crossing of the fit, held-out crossing with its range, p-value and AUC of each model.</source>
@@ -1073,7 +1073,7 @@
     </message>
     <message>
         <source>Differences of every two models</source>
-        <translation type="unfinished"></translation>
+        <translation>两两模型之差</translation>
     </message>
     <message>
         <source>How far apart two models are on the same held-out occurrences, with a range.</source>
@@ -1129,15 +1129,15 @@
     </message>
     <message>
         <source>Model of the SOM, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>SOM 模型,可应用于其他样品</translation>
     </message>
     <message>
         <source>Model of the Batch SOM, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch SOM 模型,可应用于其他样品</translation>
     </message>
     <message>
         <source>Model of the DE-SOM, to apply to other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>DE-SOM 模型,可应用于其他样品</translation>
     </message>
     <message>
         <source>Targets</source>
@@ -1177,7 +1177,7 @@
     </message>
     <message>
         <source>Apply a model to new samples</source>
-        <translation type="unfinished"></translation>
+        <translation>将模型应用于新样品</translation>
     </message>
     <message>
         <source>Train a map</source>
@@ -1197,7 +1197,7 @@
     </message>
     <message>
         <source>Compare models</source>
-        <translation type="unfinished"></translation>
+        <translation>比较模型</translation>
     </message>
     <message>
         <source>Rank and combine</source>
@@ -1814,70 +1814,6 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     <message>
         <source>Class number of {0}</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare models</source>
-        <translation type="vanished">比较模型</translation>
-    </message>
-    <message>
-        <source>Apply a model to new samples</source>
-        <translation type="vanished">将模型应用于新样品</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="vanished">模型</translation>
-    </message>
-    <message>
-        <source>New samples</source>
-        <translation type="vanished">新样品</translation>
-    </message>
-    <message>
-        <source>Classified or scored layers</source>
-        <translation type="vanished">已分类或已评分的图层(多个)</translation>
-    </message>
-    <message>
-        <source>Score fields</source>
-        <translation type="vanished">得分字段(多个)</translation>
-    </message>
-    <message>
-        <source>Models and their classes</source>
-        <translation type="vanished">模型及其类别</translation>
-    </message>
-    <message>
-        <source>One row per model</source>
-        <translation type="vanished">每个模型一行</translation>
-    </message>
-    <message>
-        <source>Differences of every two models</source>
-        <translation type="vanished">两两模型之差</translation>
-    </message>
-    <message>
-        <source>Model, to apply to other samples</source>
-        <translation type="vanished">可应用于其他样品的模型</translation>
-    </message>
-    <message>
-        <source>Fields of other names</source>
-        <translation type="vanished">名称不同的字段</translation>
-    </message>
-    <message>
-        <source>Group of each sample, where the model levelled</source>
-        <translation type="vanished">每个样品的分组(模型做过调平时)</translation>
-    </message>
-    <message>
-        <source>Samples, classified by the model</source>
-        <translation type="vanished">由模型分类的样品</translation>
-    </message>
-    <message>
-        <source>Model of the SOM, to apply to other samples</source>
-        <translation type="vanished">SOM 模型,可应用于其他样品</translation>
-    </message>
-    <message>
-        <source>Model of the Batch SOM, to apply to other samples</source>
-        <translation type="vanished">Batch SOM 模型,可应用于其他样品</translation>
-    </message>
-    <message>
-        <source>Model of the DE-SOM, to apply to other samples</source>
-        <translation type="vanished">DE-SOM 模型,可应用于其他样品</translation>
     </message>
 </context>
 </TS>
