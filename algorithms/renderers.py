@@ -93,6 +93,19 @@ def graduated_renderer(
     return renderer
 
 
+def stepped_renderer(name: str, steps, symbol, *, ramp=SCORE_RAMP) -> QgsGraduatedSymbolRenderer:
+    """Classes between fixed steps (one more than the ramp has colours), rising."""
+    ranges = [
+        QgsRendererRange(low, high, symbol(colour), f"{low:g} to {high:g}")
+        for low, high, colour in zip(steps, steps[1:], ramp)
+    ]
+    ranges[0].setLabel(f"under {steps[1]:g}")
+    ranges[-1].setLabel(f"{steps[-2]:g} and more")
+    renderer = QgsGraduatedSymbolRenderer(name, ranges[::-1])
+    draw_high_values_on_top(renderer, name)
+    return renderer
+
+
 def counts_renderer(name: str, values, one: str, several: str, symbol):
     """Things behind each feature, in up to five classes of the counts that occur."""
     levels, n_classes = np.unique(values), len(COUNT_RAMP)
