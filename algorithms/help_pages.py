@@ -18,6 +18,8 @@ PAGES = {
     "maximin": "method.md#maximin",
     "separateanomalies": "tutorial.md",
     "ensemble": "reading.md#confidence-map",
+    "comparemodels": "reading.md#comparison-of-models",
+    "applymodel": "recipes.md#keep-a-map-and-apply-it",
 }
 
 

@@ -93,8 +93,8 @@ def compared_networks():
             QgsProcessingParameterString(
                 GAMMAS, tr("Weights of the map to compare"), f"{own[GAMMA]:g}", optional=True
             ),
-            "DE-SOM only: values of gamma, for example 0.01;0.1; 0 is automatic. Each one multiplies the "
-            "time.",
+            "DE-SOM, variant published: values of gamma, for example 0.01;0.1; 0 is automatic. Each one "
+            "multiplies the time.",
         ),
     ]
 

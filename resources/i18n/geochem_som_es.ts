@@ -672,7 +672,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>DE-SOM only: values of gamma, for example 0.01;0.1; 0 is automatic. Each one multiplies the time.</source>
+        <source>DE-SOM, variant published: values of gamma, for example 0.01;0.1; 0 is automatic. Each one multiplies the time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

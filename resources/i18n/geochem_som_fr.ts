@@ -672,8 +672,8 @@
         <translation>Poids de la carte à comparer</translation>
     </message>
     <message>
-        <source>DE-SOM only: values of gamma, for example 0.01;0.1; 0 is automatic. Each one multiplies the time.</source>
-        <translation>DE-SOM seulement : valeurs de gamma, par exemple 0.01;0.1 ; 0 est automatique. Chacune multiplie le temps.</translation>
+        <source>DE-SOM, variant published: values of gamma, for example 0.01;0.1; 0 is automatic. Each one multiplies the time.</source>
+        <translation>DE-SOM, variante published : valeurs de gamma, par exemple 0.01;0.1 ; 0 est automatique. Chacune multiplie le temps.</translation>
     </message>
     <message>
         <source>Threads (0 = all cores)</source>

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "recipes.md"
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.M)
 # What a block names as a file that it writes.
-WRITES = re.compile(r"\b(?:OUTPUT|TABLE|REPORT|TARGETS|GROUND|LATTICE|UNITS|LEFT_OUT)=([\w.$]+)")
+WRITES = re.compile(
+    r"\b(?:OUTPUT|TABLE|REPORT|TARGETS|GROUND|LATTICE|UNITS|LEFT_OUT|MODEL)=([\w.$]+)"
+)
 
 
 @pytest.fixture(scope="module")
