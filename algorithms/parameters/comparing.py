@@ -39,7 +39,7 @@ def cluster_field_of_layers():
 def score_fields_of_layers():
     """The continuous scores of the layers that have them."""
     return with_help(
-        QgsProcessingParameterString(SCORE_FIELD, tr("Score fields"), None, False, True),
+        QgsProcessingParameterString(SCORE_FIELD, tr("Score field"), None, False, True),
         "Scores to rank instead of clusters in the layers that have them, higher is more anomalous; "
         "several names are separated by semicolons, and each that a layer has is a model of its own.",
     )
@@ -56,7 +56,10 @@ def occurrences_to_compare_by():
 def comparison_sinks():
     """The tables of a comparison."""
     return [
-        sink(OUTPUT, "Models and their classes", TABLE_ONLY, False),
+        with_help(
+            sink(OUTPUT, "Models and their classes", TABLE_ONLY, False),
+            "One row per model and class: ground, occurrences, normalized density, weight and class.",
+        ),
         with_help(
             sink(MODELS, "One row per model", TABLE_ONLY, True),
             "Crossing of the fit, held-out crossing with its range, p-value and AUC of each model.",

@@ -61,7 +61,7 @@ def group_of_new_samples():
     return with_help(
         QgsProcessingParameterField(
             LEVEL_FIELD,
-            tr("Group of each sample, where the model levelled"),
+            tr("Level between groups of"),
             None,
             SAMPLES,
             optional=True,

@@ -840,10 +840,6 @@
         <translation>Le champ du modèle, = et le champ des échantillons qui le contient, par exemple Cu_ppm=copper;Au_ppb=gold. Vide : les champs sont trouvés par leurs noms. Les unités sont converties si les deux noms disent la leur.</translation>
     </message>
     <message>
-        <source>Group of each sample, where the model levelled</source>
-        <translation>Groupe de chaque échantillon, si le modèle a nivelé</translation>
-    </message>
-    <message>
         <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
         <translation>Champ qui nomme le laboratoire ou la campagne de chaque échantillon, pour un modèle qui les a nivelés : les mêmes noms qu'à l'entraînement. Vide : le champ de ce nom, s'il existe.</translation>
     </message>
@@ -1048,10 +1044,6 @@
         <translation>Champ des couches qui contient les groupes à ordonner ; plusieurs noms, séparés par des points-virgules, si les couches diffèrent. Vide : le champ 'cluster'.</translation>
     </message>
     <message>
-        <source>Score fields</source>
-        <translation>Champs de score</translation>
-    </message>
-    <message>
         <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
         <translation>Scores à ordonner au lieu de groupes dans les couches qui en ont, plus ils sont hauts, plus c'est anomal ; plusieurs noms sont séparés par des points-virgules, et chacun qu'une couche possède est un modèle pour lui-même.</translation>
     </message>
@@ -1062,6 +1054,10 @@
     <message>
         <source>Models and their classes</source>
         <translation>Modèles et leurs classes</translation>
+    </message>
+    <message>
+        <source>One row per model and class: ground, occurrences, normalized density, weight and class.</source>
+        <translation>Une ligne par modèle et par classe : terrain, indices, densité normalisée, poids et classe.</translation>
     </message>
     <message>
         <source>One row per model</source>
@@ -1822,6 +1818,14 @@ Remplissez les échantillons, les éléments et les indices ; le reste a des val
     <message>
         <source>Class number of {0}</source>
         <translation>Numéro de classe de {0}</translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation type="vanished">Groupe de chaque échantillon, si le modèle a nivelé</translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation type="vanished">Champs de score</translation>
     </message>
 </context>
 </TS>

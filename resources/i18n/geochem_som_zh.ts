@@ -840,10 +840,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Group of each sample, where the model levelled</source>
-        <translation>每个样品的分组(模型做过调平时)</translation>
-    </message>
-    <message>
         <source>Field that names the laboratory or survey of each sample, for a model that levelled them: the same names as in training. Empty: the field of that name, if there is one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1048,10 +1044,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Score fields</source>
-        <translation>得分字段(多个)</translation>
-    </message>
-    <message>
         <source>Scores to rank instead of clusters in the layers that have them, higher is more anomalous; several names are separated by semicolons, and each that a layer has is a model of its own.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1062,6 +1054,10 @@
     <message>
         <source>Models and their classes</source>
         <translation>模型及其类别</translation>
+    </message>
+    <message>
+        <source>One row per model and class: ground, occurrences, normalized density, weight and class.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One row per model</source>
@@ -1814,6 +1810,14 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
     <message>
         <source>Class number of {0}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group of each sample, where the model levelled</source>
+        <translation type="vanished">每个样品的分组(模型做过调平时)</translation>
+    </message>
+    <message>
+        <source>Score fields</source>
+        <translation type="vanished">得分字段(多个)</translation>
     </message>
 </context>
 </TS>

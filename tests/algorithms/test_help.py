@@ -56,7 +56,14 @@ def test_one_name_has_one_label_everywhere(provider):
     for algorithm in algorithms():
         outputs = {d.name() for d in algorithm.destinationParameterDefinitions()}
         for parameter in algorithm.parameterDefinitions():
-            if parameter.name() not in {*outputs, "FIELDS", "SAMPLES", "LATTICE", "CELL_SIZE"}:
+            if parameter.name() not in {
+                *outputs,
+                "FIELDS",
+                "SAMPLES",
+                "LAYERS",
+                "LATTICE",
+                "CELL_SIZE",
+            }:
                 labels.setdefault(parameter.name(), set()).add(parameter.description())
     assert {name: shown for name, shown in labels.items() if len(shown) > 1} == {}
 
