@@ -117,7 +117,7 @@
     </message>
     <message>
         <source>Level between groups of</source>
-        <translation type="unfinished"></translation>
+        <translation>Nivelar entre grupos de</translation>
     </message>
     <message>
         <source>Field that names the laboratory, survey, map sheet or lithology. Each group's median and spread are brought to the survey's, on the transformed scale: do so only where the groups' ground is alike. Samples without a group are left out.</source>
