@@ -26,7 +26,7 @@ DPI = 110
 # Pictures of each algorithm: name -> how the caption of its figure begins, and which one of those.
 PICTURES = {
     "separateanomalies": {
-        "held_out": ("Success and prediction rate", 0),
+        "held_out": ("Prediction and success rate", 0),
         "map_combination": ("Maximin combination: anomaly", 0),
         "map_score": ("Maximin combination: score", 0),
         "prediction_area": ("Prediction-area plots", 0),
