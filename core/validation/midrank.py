@@ -88,10 +88,21 @@ def crossing(above, level, weight=None) -> float:
     total = weight.sum()
     if not total > 0:
         return float("nan")
+    above, level = np.asarray(above, dtype=float), np.asarray(level, dtype=float)
+    # As `found_within`, with what does not depend on x made once.
+    steps = np.flatnonzero(~(level > 0))
+    divisor = np.where(level > 0, level, 1.0)
+    part = np.empty(np.shape(above))
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         x = (low + high) / 2.0
-        if (weight * found_within(x, above, level)).sum() >= (1.0 - x) * total:
+        np.subtract(x, above, out=part)
+        reached = part[steps] >= 0.0
+        np.divide(part, divisor, out=part)
+        np.minimum(np.maximum(part, 0.0, out=part), 1.0, out=part)
+        part[steps] = reached
+        np.multiply(part, weight, out=part)
+        if part.sum() >= (1.0 - x) * total:
             high = x
         else:
             low = x

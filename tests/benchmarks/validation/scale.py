@@ -1,6 +1,6 @@
 """Time and memory of a large survey through core, step by step, in a process of its own.
 
-    python tests/benchmarks/validation/scale.py SAMPLES OCCURRENCES
+    python tests/benchmarks/validation/scale.py SAMPLES OCCURRENCES PER_SETTING
 
 prints one line of JSON. Every step reports progress; the longest silence between two reports is
 measured too.
@@ -23,10 +23,11 @@ N_FIELDS, N_FACTORS = 27, 5
 SPACING = 1000.0
 
 
-def measured(n_samples: int, n_occurrences: int) -> list[dict]:
+def measured(samples: int, occurrences: int, per_setting: int) -> list[dict]:
     """Rows of `steps`, made by a fresh process so that its memory is its own."""
-    command = [sys.executable, str(HERE / "scale.py"), str(n_samples), str(n_occurrences)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    sizes = map(str, (samples, occurrences, per_setting))
+    command = [sys.executable, str(HERE / "scale.py"), *sizes]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -86,8 +87,8 @@ def large_survey(n_samples: int, n_occurrences: int):
     return xy, raw, rng.choice(n_samples, n_occurrences, p=density / density.sum())
 
 
-def steps(n_samples: int, n_occurrences: int) -> list[dict]:
-    """Prepare, train the three maps, join, evaluate against chance, and combine."""
+def steps(n_samples: int, n_occurrences: int, per_setting: int) -> list[dict]:
+    """Prepare, train the three maps, join their units, combine, and evaluate against chance."""
     import numpy as np
     from geochem_som.core.clusters import cluster_units
     from geochem_som.core.map_size import suggest_map_size
@@ -129,7 +130,11 @@ def steps(n_samples: int, n_occurrences: int) -> list[dict]:
     pool = watch.step(
         "simulated patterns",
         lambda p: simulate_patterns(
-            ground, n_occurrences, workers=os.cpu_count() or 1, progress=p
+            ground,
+            n_occurrences,
+            per_setting=per_setting,
+            workers=os.cpu_count() or 1,
+            progress=p,
         ),
     )
     models = {
@@ -151,4 +156,4 @@ if __name__ == "__main__":
     sys.path[:0] = [str(HERE), str(HERE.parents[1])]
     import conftest  # noqa: F401  loads the package as geochem_som
 
-    print(json.dumps(steps(int(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(steps(*map(int, sys.argv[1:4]))))

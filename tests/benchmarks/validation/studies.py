@@ -63,9 +63,11 @@ def schemes(name: str, size: int, numbers=(13, 30, 60)) -> pd.DataFrame:
     return crossings(mapped, numbers=numbers, size=size)
 
 
-def power_study(size: int, per_setting: int, kept: int, numbers=(13, 30, 60, 120)) -> pd.DataFrame:
+def power_study(
+    size: int, per_setting: int, kept: int, numbers=(13, 30, 60, 120), every: int = 1
+) -> pd.DataFrame:
     """How often a link that is there is seen, by number of occurrences, on the sample survey."""
-    survey = surveys.sample_survey()
+    survey = surveys.sample_survey(every=every)
     X = survey.prepared().X
     own = contenders.map_scorers(contenders.MAPS["Batch SOM"], X)
     plain, _ = contenders.baselines(survey)
@@ -135,13 +137,23 @@ def examine(name: str, per_setting: int = PER_SETTING) -> dict:
         "models": pd.DataFrame(rows),
         "systems": pd.DataFrame(shares).T,
         "notes": notes,
+        "element": chosen_element(found["best element, chosen inside"][1], survey),
         "curves": {label: e.held_out.curve for label, e in evidence.items()},
     }
 
 
-def draw_study(seed: int) -> pd.DataFrame:
+def chosen_element(scorer: Scorer, survey: Survey) -> str:
+    """The element that the choice takes when it sees all occurrences."""
+    area = survey.ground.area
+    counts = np.bincount(survey.ground.rows_of(survey.occurrences), minlength=len(area))
+    scores, prepared = scorer.score(counts, area), survey.prepared()
+    columns = zip(prepared.fields, prepared.concentrations.T)
+    return next(name for name, column in columns if np.array_equal(column, scores))
+
+
+def draw_study(seed: int, every: int = 1) -> pd.DataFrame:
     """Every contender on another draw of the sample survey, without comparison with chance."""
-    survey = surveys.sample_survey(seed)
+    survey = surveys.sample_survey(seed, every)
     partitions = make_partitions(survey.ground)
     rows = []
     for label, (kind, scorer) in all_contenders(survey)[0].items():
@@ -152,9 +164,10 @@ def draw_study(seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def settings_study(name: str | int) -> pd.DataFrame:
+def settings_study(name: str | int, every: int = 1) -> pd.DataFrame:
     """What other settings of the maps would give, on a survey or a draw of the sample survey."""
-    survey = surveys.sample_survey(name) if isinstance(name, int) else surveys.MAKERS[name]()
+    drawn = isinstance(name, int)
+    survey = surveys.sample_survey(name, every) if drawn else surveys.MAKERS[name]()
     partitions = make_partitions(survey.ground)
     rows = []
     for setting, (transform, scaling, size) in SETTINGS.items():

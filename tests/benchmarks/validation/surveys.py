@@ -25,7 +25,7 @@ REAL = ROOT.parent / "shared" / "data"
 sys.path.insert(0, str(ROOT / "resources" / "sample"))
 import make_sample_survey as survey_maker  # noqa: E402
 
-SAMPLE = "sample survey"
+SAMPLE, SMALL = "sample survey", "small sample survey"
 COPPER_GOLD = ("Cu", "Au", "Cu-Au")
 UNITS = ("_ppm", "_ppb", "_pct")
 MERGED = 200.0
@@ -112,10 +112,10 @@ def measured_cells(xy: np.ndarray) -> np.ndarray:
 
 
 @functools.cache
-def sample_survey(seed: int = survey_maker.SEED) -> Survey:
-    """The survey of resources/sample, or another draw of its generator."""
+def sample_survey(seed: int = survey_maker.SEED, every: int = 1) -> Survey:
+    """The survey of resources/sample, or another draw of its generator; every so many-th sample."""
     samples, register, _ = survey_maker.make_tables(seed)
-    frame = pd.DataFrame(samples.rows, columns=samples.header)
+    frame = pd.DataFrame(samples.rows[::every], columns=samples.header)
     xy = frame[["x", "y"]].to_numpy(float)
     sites = pd.DataFrame(register.rows, columns=register.header)
     sites = sites[sites["commodity"].isin(COPPER_GOLD)][["x", "y"]].to_numpy(float)
@@ -126,10 +126,11 @@ def sample_survey(seed: int = survey_maker.SEED) -> Survey:
     fields = elements(frame)
     on_ground = [survey_maker.ground_distance(*site) == 0 for site in sites]
     return Survey(
-        SAMPLE if seed == survey_maker.SEED else f"{SAMPLE}, draw {seed}",
+        (SAMPLE if every == 1 else SMALL)
+        + ("" if seed == survey_maker.SEED else f", draw {seed}"),
         {name: frame[name].tolist() for name in fields},
         fields,
-        Ground.of_samples(xy, np.full(len(xy), survey_maker.SPACING**2 / 1e6)),
+        Ground.of_samples(xy, np.full(len(xy), every * survey_maker.SPACING**2 / 1e6)),
         on_samples(xy, sites[on_ground], np.inf),
         ("Cu_ppm", "Au_ppb", "Bi_ppm", "W_ppm", "Co_ppm", "V_ppm"),
         CleaningRules(),
@@ -149,7 +150,8 @@ def planted_chance(survey: Survey) -> np.ndarray:
     for system in survey_maker.SYSTEMS:
         gap = survey_maker.system_distance(xy, system)
         near = np.exp(-((gap / survey_maker.SITE_SPREAD) ** 2) / 2.0) * (gap < 0.9)
-        chance += system.occurrences / n_sites * near / near.sum()
+        if near.any():  # a thinned survey may have no sample there
+            chance += system.occurrences / n_sites * near / near.sum()
         clear &= gap > 1.25
     return chance + survey_maker.BACKGROUND_SITES / n_sites * clear / clear.sum()
 
@@ -204,9 +206,11 @@ MAKERS = {
     SAMPLE: sample_survey,
     "nt_streamsed_grid": northern_territory,
     "trondelag_soil": trondelag,
+    SMALL: lambda: sample_survey(every=4),
 }
+REAL_SURVEYS = ("nt_streamsed_grid", "trondelag_soil")
 
 
-def missing() -> list[str]:
-    """Names of the real surveys that are not at hand."""
-    return [name for name, make in MAKERS.items() if make() is None]
+def at_hand() -> list[str]:
+    """Names of the real surveys whose files are here."""
+    return [name for name in REAL_SURVEYS if MAKERS[name]() is not None]
