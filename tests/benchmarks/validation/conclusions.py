@@ -126,13 +126,13 @@ def n_draws(table: pd.DataFrame) -> int:
 
 def _at(table: pd.DataFrame, base: pd.DataFrame) -> dict:
     """Where -> differences of crossing and AUC, one for each draw or the one of a survey."""
-    means = [part.groupby("survey", sort=False)[["crossing", "AUC"]].mean() for part in (table, base)]
+    means = [
+        part.groupby("survey", sort=False)[["crossing", "AUC"]].mean() for part in (table, base)
+    ]
     gap = means[0] - means[1]
     drawn = [isinstance(name, int) for name in gap.index]
     found = {"draws": gap[drawn]} if any(drawn) else {}
-    found |= {
-        name: gap.loc[[name]] for name, is_draw in zip(gap.index, drawn) if not is_draw
-    }
+    found |= {name: gap.loc[[name]] for name, is_draw in zip(gap.index, drawn) if not is_draw}
     return {where: (rows["crossing"], rows["AUC"]) for where, rows in found.items()}
 
 

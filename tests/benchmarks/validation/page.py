@@ -28,64 +28,68 @@ INTRODUCTION = """<!-- format {format}: written by `make validate`; do not edit 
 Written by `make validate` (`tests/benchmarks/validation/run.py`), which repeats all of it. {ran}
 """
 
-HOW = """*Held out* is the crossing of the prediction-area curves for occurrences that took no part in the
-ranking: the ground is parted into blocks, and occurrences of some blocks are ranked by what was
-learned on the others, within their own ground. 50 is chance. *range* is a resampling range, no
-confidence interval. *p*: how often simulated occurrences that cluster alike, but know nothing of the map,
-reach as high a held-out AUC. *fit* is the crossing when the same occurrences rank and judge, beside
-what a fit reaches without any signal. Each p is a model's own: of {n_models} models without any
-signal one in twenty comes under .05, and many here are close kin.
+HOW = """*Held out* is the crossing of the prediction-area curves for occurrences that took no
+part in the ranking: the ground is parted into blocks, and occurrences of some blocks are ranked
+by what was learned on the others, within their own ground. 50 is chance. *range* is a resampling
+range, no confidence interval. *p*: how often simulated occurrences that cluster alike, but know
+nothing of the map, reach as high a held-out AUC. *fit* is the crossing when the same occurrences
+rank and judge, beside what a fit reaches without any signal. Each p is a model's own: of
+{n_models} models without any signal one in twenty comes under .05, and many here are close kin.
 """
 
-FAIR = """On the ground of each survey, with a Batch SOM of its samples (10 x 10 units), occurrences are simulated
-that know nothing of the map: at random, in tight clumps (Thomas: about six around a centre) and by
-log-Gaussian Cox fields. A fair crossing is 50, and a p-value should call 5 % of them significant at
-5 %. *6 clusters*: joined units. *100 units*: each unit by itself, smoothed over the lattice; *alone*:
-not smoothed. {size} patterns a row and kind.
+FAIR = """On the ground of each survey, with a Batch SOM of its samples (10 x 10 units),
+occurrences are simulated that know nothing of the map: at random, in tight clumps (Thomas: about
+six around a centre) and by log-Gaussian Cox fields. A fair crossing is 50, and a p-value should
+call 5 % of them significant at 5 %. *6 clusters*: joined units. *100 units*: each unit by itself,
+smoothed over the lattice; *alone*: not smoothed. {size} patterns a row and kind.
 """
 
 SCHEMES = """Other ways to evaluate the same maps, on the sample survey ({size} patterns a row):
 """
 
-POWER = """Occurrences *with* a link, on the sample survey. *planted systems*: sites near the centres of the
-systems and some on background, as the survey's register has them. *linked*: density proportional to
-exp(strength x signal), the signal being the first principal component of the log-ratios; a strength
-of 1 makes an occurrence {times:.1f} times as likely for each standard deviation. Shown is the share
-of {size} patterns with p <= .05, and the mean held-out crossing.
+POWER = """Occurrences *with* a link, on the sample survey. *planted systems*: sites near the
+centres of the systems and some on background, as the survey's register has them. *linked*:
+density proportional to exp(strength x signal), the signal being the first principal component of
+the log-ratios; a strength of 1 makes an occurrence {times:.1f} times as likely for each standard
+deviation. Shown is the share of {size} patterns with p <= .05, and the mean held-out crossing.
 """
 
-MODELS = """Maps of the size that the plugin suggests, on centred log-ratios with standard scores: its
-defaults. *combination*: of the maps in the same way of ranking. Baselines: the highest values of one
-element, or of one factor of a factor analysis (either sign), chosen by the occurrences outside the fold; the first
-factor with its largest loading positive; the mean normal score of the pathfinders; the Mahalanobis
-distance on log-ratios; scikit-learn's isolation forest; k-means. Pathfinders are those of the surveys'
-notes: {pathfinders}. Whoever names pathfinders knows the deposit type, which maps do not; those of the
-sample survey are elements that load on its planted factors.
+MODELS = """Maps of the size that the plugin suggests, on centred log-ratios with standard scores:
+its defaults. *combination*: of the maps in the same way of ranking. Baselines: the highest values
+of one element, or of one factor of a factor analysis (either sign), chosen by the occurrences
+outside the fold; the first factor with its largest loading positive; the mean normal score of the
+pathfinders; the Mahalanobis distance on log-ratios; scikit-learn's isolation forest; k-means.
+Pathfinders are those of the surveys' notes: {pathfinders}. Whoever names pathfinders knows the
+deposit type, which maps do not; those of the sample survey are elements that load on its planted
+factors.
 """
 
-SYSTEMS_FOUND = """The sample survey's truth is known. *AP* above is the average precision of the samples in the systems'
-cores, ranked by what was learned in other blocks; {base:.3f} is chance. Below, the percent of each
-system's core that lies in the tenth of the ground that ranks highest (10 is chance). {notes}
+SYSTEMS_FOUND = """The sample survey's truth is known. *AP* above is the average precision of the
+samples in the systems' cores, ranked by what was learned in other blocks; {base:.3f} is chance.
+Below, the percent of each system's core that lies in the tenth of the ground that ranks highest
+(10 is chance). {notes}
 """
 
-DRAWS = """The same figures as means over {n} other draws of the survey's generator, each with its standard
-error. The last column: held-out crossing less that of the default, `{default}`, draw by draw.
+DRAWS = """The same figures as means over {n} other draws of the survey's generator, each with its
+standard error. The last column: held-out crossing less that of the default, `{default}`, draw by
+draw.
 """
 
-RANKED = """What of a map is ranked, mean of the three maps. *draws*: {n} other draws of the sample survey, with
-the standard error of the difference to the default (automatic clusters).
+RANKED = """What of a map is ranked, mean of the three maps. *draws*: {n} other draws of the
+sample survey, with the standard error of the difference to the default (automatic clusters).
 """
 
-CHANGED = """One setting changed at a time: difference to the default of the held-out crossing and AUC, mean of the
-three maps, ranked in the same way. Beyond two standard errors the draws tell it from none. Real surveys
-have one set of occurrences each; differences of a few points there are noise. The generator draws its
-elements as log-normal, without dilution or closure: log10 is at home there, and what the draws say for
-it is no evidence for ground where carbonate or quartz dilutes everything else.
+CHANGED = """One setting changed at a time: difference to the default of the held-out crossing and
+AUC, mean of the three maps, ranked in the same way. Beyond two standard errors the draws tell it
+from none. Real surveys have one set of occurrences each; differences of a few points there are
+noise. The generator draws its elements as log-normal, without dilution or closure: log10 is at
+home there, and what the draws say for it is no evidence for ground where carbonate or quartz
+dilutes everything else.
 """
 
-LARGE = """{samples:,} samples of {fields} fields and {occurrences:,} occurrences through `core` in one process.
-*reports*: how often progress was told; *silence*: the longest time without, in seconds. CPU seconds
-beside the clock's, which on a shared computer tell little.
+LARGE = """{samples:,} samples of {fields} fields and {occurrences:,} occurrences through `core`
+in one process. *reports*: how often progress was told; *silence*: the longest time without, in
+seconds. CPU seconds beside the clock's, which on a shared computer tell little.
 """
 
 
@@ -183,8 +187,8 @@ def tables_of_models(results: dict) -> str:
         n, fields = result["samples"]
         parts.append(
             f"### {result['ground']}\n\n{n:,} samples, {fields} elements, {result['occurrences']} "
-            f"occurrences in {result['blocks']} blocks; p from {result['kept']} simulated patterns. By all "
-            f"occurrences the best element is {result['element'].rsplit('_', 1)[0]}.\n"
+            f"occurrences in {result['blocks']} blocks; p from {result['kept']} simulated patterns. "
+            f"By all occurrences the best element is {result['element'].rsplit('_', 1)[0]}.\n"
         )
         parts += [f"{note}\n" for note in result["notes"]]
         if not result["alike"]:

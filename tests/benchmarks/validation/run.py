@@ -3,7 +3,8 @@
     python tests/benchmarks/validation/run.py [--quick] [--out docs] [--jobs 2] [--no-scale]
 
 Everything is seeded; only times differ from run to run. Ends with status 1 where a promise is
-broken. --quick runs each study once, small, to see that it runs: its figures mean nothing, and it leaves out real surveys.
+broken. --quick runs each study once, small, to see that it runs: its figures mean nothing, and it
+leaves out real surveys.
 """
 
 from __future__ import annotations
@@ -64,9 +65,7 @@ def run_studies(sizes: dict, names: list[str], jobs: int) -> dict:
     every, numbers = sizes["every"], sizes["null"]["numbers"]
     with ProcessPoolExecutor(jobs) as pool:
         asked: dict[str, list[Future]] = {
-            "examined": [
-                pool.submit(timed, studies.examine, n, sizes["examine"]) for n in names
-            ],
+            "examined": [pool.submit(timed, studies.examine, n, sizes["examine"]) for n in names],
             "nulls": [pool.submit(timed, studies.null_study, n, **sizes["null"]) for n in names],
             "power": [pool.submit(timed, studies.power_study, **sizes["power"], every=every)],
             "schemes": [pool.submit(timed, studies.schemes, names[0], sizes["schemes"], numbers)],

@@ -49,9 +49,7 @@ def null_study(name: str, size: int, per_setting: int, kept: int, numbers=(13, 3
     table = p_values(mapped, numbers=numbers, size=size, per_setting=per_setting, kept=kept)
     rates = rejection_rates(table)
     rates["se_crossing"] = (
-        table.groupby(["ranked_by", "patterns", "n_occ"], sort=False)["crossing"]
-        .sem()
-        .to_numpy()
+        table.groupby(["ranked_by", "patterns", "n_occ"], sort=False)["crossing"].sem().to_numpy()
     )
     return {"ground": name, "rates": rates}
 
@@ -206,7 +204,7 @@ def held_out_ranks(scorer: Scorer, survey: Survey, partitions) -> np.ndarray:
 
 def average_precision(ranks: np.ndarray, truth: np.ndarray) -> float:
     """Mean over the recalled samples of the precision at their rank; equal ranks together."""
-    levels, index = np.unique(-ranks, return_inverse=True)
+    index = np.unique(-ranks, return_inverse=True)[1]
     n, hits = np.bincount(index), np.bincount(index, truth)
     precision = np.cumsum(hits) / np.cumsum(n)
     return float((precision * hits).sum() / truth.sum())
@@ -217,5 +215,3 @@ def shares_found(ranks: np.ndarray, survey: Survey) -> dict[str, float]:
     highest = ranks >= np.quantile(ranks, 1.0 - HIGHEST)
     names = sorted(set(survey.system) - {""})
     return {name: 100.0 * highest[survey.system == name].mean() for name in names}
-
-

@@ -126,8 +126,7 @@ def sample_survey(seed: int = survey_maker.SEED, every: int = 1) -> Survey:
     fields = elements(frame)
     on_ground = [survey_maker.ground_distance(*site) == 0 for site in sites]
     return Survey(
-        (SAMPLE if every == 1 else SMALL)
-        + ("" if seed == survey_maker.SEED else f", draw {seed}"),
+        (SAMPLE if every == 1 else SMALL) + ("" if seed == survey_maker.SEED else f", draw {seed}"),
         {name: frame[name].tolist() for name in fields},
         fields,
         Ground.of_samples(xy, np.full(len(xy), every * survey_maker.SPACING**2 / 1e6)),
