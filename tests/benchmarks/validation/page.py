@@ -88,8 +88,9 @@ dilutes everything else.
 """
 
 LARGE = """{samples:,} samples of {fields} fields and {occurrences:,} occurrences through `core`
-in one process. *reports*: how often progress was told; *silence*: the longest time without, in
-seconds. CPU seconds beside the clock's, which on a shared computer tell little.
+in one process, and its clusters through QGIS. *reports*: how often progress was told; *silence*:
+the longest time without, in seconds. CPU seconds beside the clock's, which on a shared computer
+tell little.
 """
 
 

@@ -26,6 +26,7 @@ import promises  # noqa: E402
 import scale  # noqa: E402
 import studies  # noqa: E402
 import surveys  # noqa: E402
+import through_qgis  # noqa: E402
 from contenders import AUTO  # noqa: E402
 
 DEFAULT = f"maximin, {AUTO}"
@@ -107,6 +108,8 @@ def main() -> int:
     if not options.no_scale:
         log("A large survey")
         rows = scale.measured(**sizes["scale"])
+        if not options.quick:
+            rows += through_qgis.measured(sizes["scale"]["samples"], sizes["scale"]["occurrences"])
     sample = surveys.MAKERS[names[0]]()
     results = {
         **found,
