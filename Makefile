@@ -27,7 +27,7 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout
 export PYTHON OUT SAMPLES OCCURRENCES FIELDS
 
 .PHONY: help install install-test test-packages lint test demo docs screenshots translations desom \
-    package clean
+    validate package clean
 
 help: ## this list
 	@echo "GeochemSOM $(VERSION): multivariate geochemical anomalies in QGIS Processing"
@@ -112,6 +112,9 @@ translations: install ## find the texts of the interface, renew resources/i18n/*
 
 desom: $(VENV)/.installed ## repeat the experiments on DE-SOM and write docs/desom.md (about ten minutes)
 	$(VENV)/bin/python tests/benchmarks/desom/run.py $(ARGS)
+
+validate: $(VENV)/.installed ## hold the evaluation, the maps and the defaults to account, write docs/validation.md (minutes)
+	$(VENV)/bin/python tests/benchmarks/validation/run.py $(ARGS)
 
 package: ## the zip for the plugin site, from the last commit
 	@git diff --quiet HEAD || echo "Note: changes that are not committed stay out of the zip."

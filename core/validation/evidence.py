@@ -85,12 +85,12 @@ def examine_models(
     """
     if partitions is None:
         partitions = make_partitions(ground, random_state=random_state)
-    results = {
-        name: hold_out(
+    results = {}
+    for name, scorer in scorers.items():
+        report_progress(progress, 0.0)  # a stop is heeded here too
+        results[name] = hold_out(
             scorer, ground, occurrences, partitions=partitions, random_state=random_state
         )
-        for name, scorer in scorers.items()
-    }
     testable = [name for name, result in results.items() if result.possible]
     evidence = {name: Evidence(result, None) for name, result in results.items()}
     if not testable or not with_chance:

@@ -7,7 +7,7 @@ calls 5 % of such patterns significant; and both see a link that is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -177,6 +177,7 @@ def p_values(
     strength: float = 1.0,
     per_setting: int = PER_SETTING,
     kept: int = KEPT,
+    more_patterns: Callable[[int], Mapping[str, np.ndarray]] | None = None,
     random_state: int = 42,
     progress: Progress = None,
 ) -> pd.DataFrame:
@@ -184,10 +185,27 @@ def p_values(
 
     As `chance.compare_with_chance` would give them, but each pattern of the pool is examined once.
 
+    Parameters
+    ----------
+    mapped : MappedGround
+    numbers : sequence of int
+        Occurrences of a pattern.
+    size : int
+        Patterns of each kind.
+    strength : float
+        Of the link of the kind "linked", see `linked_patterns`.
+    per_setting, kept : int
+        Of the simulated patterns that stand for chance.
+    more_patterns : callable, optional
+        Number of occurrences -> further kinds of patterns, rows (size, n) of places by name.
+    random_state : int
+    progress : callable, optional
+
     Returns
     -------
     DataFrame, one row per pattern
-        Columns ranked_by, patterns ("random", "Thomas", "Cox", "linked"), n_occ, p_value, auc.
+        Columns ranked_by, patterns ("random", "Thomas", "Cox", "linked" and others given), n_occ,
+        p_value, auc, crossing (held out, percent).
     """
     import pandas as pd
 
@@ -198,19 +216,23 @@ def p_values(
         pool = simulate_patterns(ground, n, per_setting=per_setting, random_state=random_state + 1)
         kinds = null_patterns(ground, n, size, random_state)
         kinds["linked"] = linked_patterns(mapped, n, size, strength, random_state)
+        kinds |= more_patterns(n) if more_patterns is not None else {}
         nearest = {kind: [pool.nearest(row, kept) for row in rows] for kind, rows in kinds.items()}
         for i, (name, scorer) in enumerate(mapped.scorers.items()):
             examination = Examination(scorer, ground, partitions)
             pool_aucs = np.array([_held_out(examination, r, area_under_curve) for r in pool.rows])
+            pool_aucs = pool_aucs[:, 0]
             for kind, rows in kinds.items():
-                aucs = np.array([_held_out(examination, r, area_under_curve) for r in rows])
+                figures = [_held_out(examination, r, area_under_curve, crossing) for r in rows]
+                aucs, rates = np.array(figures).T
                 as_well = [
                     np.count_nonzero(pool_aucs[near] >= auc - 1e-12)
                     for near, auc in zip(nearest[kind], aucs)
                 ]
                 p_value = (1.0 + np.array(as_well)) / (1.0 + kept)
                 line = {"ranked_by": name, "patterns": kind, "n_occ": n}
-                tables.append(pd.DataFrame({**line, "p_value": p_value, "auc": aucs}))
+                columns = {"p_value": p_value, "auc": aucs, "crossing": rates}
+                tables.append(pd.DataFrame({**line, **columns}))
             report_progress(progress, (done + (i + 1) / len(mapped.scorers)) / len(numbers))
     return pd.concat(tables, ignore_index=True)
 
@@ -223,11 +245,14 @@ def rejection_rates(table: pd.DataFrame, level: float = 0.05) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ranked_by, patterns, n_occ, rejected_pct, mean_auc.
+        Columns ranked_by, patterns, n_occ, rejected_pct, mean_auc, mean_crossing, n_patterns.
     """
     kinds = table.groupby(["ranked_by", "patterns", "n_occ"], sort=False)
     rates = kinds.agg(
-        rejected_pct=("p_value", lambda p: 100.0 * (p <= level).mean()), mean_auc=("auc", "mean")
+        rejected_pct=("p_value", lambda p: 100.0 * (p <= level).mean()),
+        mean_auc=("auc", "mean"),
+        mean_crossing=("crossing", "mean"),
+        n_patterns=("auc", "size"),
     )
     return rates.reset_index()
 
@@ -240,7 +265,7 @@ def _schemes(examination: Examination, rows, rng) -> tuple[float, ...]:
     return (
         crossing(*examination.fit(cell, weight), weight),
         *(_left_out(examination, cell, weight, fold) for fold in (each, dealt)),
-        _held_out(examination, rows, crossing),
+        *_held_out(examination, rows, crossing),
     )
 
 
@@ -256,7 +281,8 @@ def _left_out(examination: Examination, cell, weight, fold) -> float:
     return crossing(above, level, weight)
 
 
-def _held_out(examination: Examination, rows, measure: Callable) -> float:
+def _held_out(examination: Examination, rows, *measures: Callable) -> tuple[float, ...]:
     place, cell, weight = examination.witnesses(rows)
     above, level = examination.held_out(place, cell, weight)
-    return measure(above.ravel(), level.ravel(), np.tile(weight, len(above)))
+    weights = np.tile(weight, len(above))
+    return tuple(measure(above.ravel(), level.ravel(), weights) for measure in measures)

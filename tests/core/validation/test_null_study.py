@@ -71,6 +71,26 @@ def test_a_planted_link_is_seen(p_values):
     assert rates.loc["linked", "mean_auc"] > 0.56
 
 
+def test_crossings_beside_the_p_values_are_those_of_the_other_study(mapped, p_values):
+    by_kind = null_study.rejection_rates(p_values).set_index("patterns")
+    assert (by_kind.loc[["random", "Thomas", "Cox"], "mean_crossing"] - 50).abs().max() < 3
+    assert by_kind.loc["linked", "mean_crossing"] > 54
+
+
+def test_patterns_of_the_users_own_are_examined_like_the_others(mapped):
+    model = {"6 clusters": mapped.scorers["6 clusters"]}
+    few = null_study.MappedGround(mapped.ground, model, mapped.signal)
+    again = null_study.p_values(
+        few,
+        numbers=(12,),
+        size=4,
+        per_setting=5,
+        kept=30,
+        more_patterns=lambda n: {"mine": null_study.linked_patterns(few, n, 4, 1.0)},
+    ).set_index("patterns")
+    assert again.loc["mine"].to_numpy().tolist() == again.loc["linked"].to_numpy().tolist()
+
+
 def test_no_link_is_planted_by_a_strength_of_zero(mapped):
     rows = null_study.linked_patterns(mapped, 40, 300, strength=0.0)
     linked = null_study.linked_patterns(mapped, 40, 300, strength=1.0)
