@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import pandas as pd
-from contenders import AUTO, COMBINED, MAP, PLAIN
-from studies import SYSTEMS
+from contenders import (
+    AUTO,
+    BY_UNITS,
+    COMBINED,
+    MAP,
+    MAPS,
+    PLAIN,
+    RANKINGS,
+    SIX,
+)
+from studies import SYSTEMS, WEAK
 
 SIGNIFICANT = 0.05
 # A difference counts beyond so many of its standard errors.
 ERRORS = 2.0
-# A power that can be worked with.
-GOOD_POWER = 80.0
+BATCH = "Batch SOM"
 ENOUGH = 40
 
 
@@ -30,22 +38,23 @@ def plain_words(results: dict) -> str:
 
 def _fairness(results: dict) -> list[str]:
     broken = [promise for promise in results["promises"] if not promise.kept]
-    table = pd.concat([null["rates"] for null in results["nulls"]])
-    nulls = table[~table["patterns"].isin(["linked"])]
+    table = pd.concat([null["rates"] for null in results["nulls"]], ignore_index=True)
+    nulls = table[table["patterns"] != "linked"].reset_index(drop=True)
     worst = nulls.loc[(nulls["mean_crossing"] - 50).abs().idxmax()]
+    size = int(nulls["n_patterns"].max())
     said = [
-        "**The evaluation is fair.** Of maps and occurrences without any link, held-out crossings "
-        f"come out between {nulls['mean_crossing'].min():.1f} and "
-        f"{nulls['mean_crossing'].max():.1f} (50 is the truth), the farthest for "
-        f"{worst['patterns']} patterns of {worst['n_occ']} occurrences. The p-value calls "
-        f"{nulls['rejected_pct'].min():.1f} to {nulls['rejected_pct'].max():.1f} % of them "
-        "significant where it says 5."
+        f"**{'The evaluation breaks a promise' if broken else 'The evaluation is fair'}.** Of maps and "
+        f"occurrences without any link, mean held-out crossings come out between "
+        f"{nulls['mean_crossing'].min():.1f} and {nulls['mean_crossing'].max():.1f} (50 is the truth), "
+        f"the farthest for {worst['patterns']} patterns of {worst['n_occ']} occurrences on "
+        f"{worst['ranked_by']}. Where the p-value says 5 %, {nulls['rejected_pct'].mean():.1f} % are "
+        f"called significant, {nulls['rejected_pct'].min():.1f} to {nulls['rejected_pct'].max():.1f} % "
+        f"of {size} patterns a kind (the luck of so many draws alone makes it 5 ± "
+        f"{100 * (0.05 * 0.95 / size) ** 0.5:.1f})."
     ]
-    if broken:
-        said[0] = said[0].replace("The evaluation is fair.", "The evaluation breaks a promise.")
-        said += [f"Broken: {p.text}; {p.worst:.1f} at {p.where}." for p in broken]
-    fits = results["schemes"]
-    random = fits[fits["patterns"] == "random"]
+    said += [f"Broken: {p.text}; {p.worst:.1f} at {p.where}." for p in broken]
+    random = results["schemes"]
+    random = random[random["patterns"] == "random"]
     said.append(
         "**A fit is not a prediction.** Without any link, the fit of a map crosses at "
         f"{random['fit'].min():.0f} to {random['fit'].max():.0f}, the higher the more units and the "
@@ -107,17 +116,41 @@ def _draws(results: dict) -> list[str]:
     mean, error = gaps.mean(), gaps.sem()
     better = mean[mean > ERRORS * error].sort_values(ascending=False)
     worse = mean[mean < -ERRORS * error]
-    names = ", ".join(f"{name} ({gap:+.1f})" for name, gap in better.items()) or "none"
-    single = wide[[m for m in wide if kinds[m] == MAP]].mean(axis=1)
-    joint = wide[[m for m in wide if kinds[m] == COMBINED]].mean(axis=1)
-    plain = wide[[m for m in wide if kinds[m] == PLAIN]].mean(axis=1)
+    said = []
+    for kind in (PLAIN, MAP, COMBINED):
+        own = [name for name in better.index if kinds[name] == kind]
+        listed = ", ".join(f"{name} {minus(better[name], 1)}" for name in own) or "none"
+        said.append(f"{len(own)} of {sum(kinds == kind)} {kind}s ({listed})")
+    means = {
+        kind: wide[kinds[kinds == kind].index].to_numpy().mean() for kind in (MAP, COMBINED, PLAIN)
+    }
     return [
         f"**{len(wide)} other draws of the sample survey**, where differences can be told from noise. "
-        f"The default crosses at {wide[default].mean():.1f}; better by more than {ERRORS:g} standard "
-        f"errors: {names}; worse: {', '.join(worse.index) or 'none'}. On average a single map crosses "
-        f"at {single.mean():.1f}, a combination at {joint.mean():.1f}, a baseline at "
-        f"{plain.mean():.1f}."
+        f"The default crosses at {wide[default].mean():.1f}. Better by more than {ERRORS:g} standard "
+        f"errors are {'; '.join(said)}; worse are {len(worse)}. On average a single map crosses at "
+        f"{means[MAP]:.1f}, a combination at {means[COMBINED]:.1f}, a baseline at {means[PLAIN]:.1f}.",
+        _baselines(results),
     ]
+
+
+def _baselines(results: dict) -> str:
+    """Openly: on how much the plain baselines beat every map and every combination."""
+    drawn = results["draws"].groupby(["model", "kind"])["AUC"].mean().reset_index()
+    cases = {result["ground"]: result["models"] for result in results["examined"]}
+    cases["the draws, on average"] = drawn
+    said = []
+    for where, models in cases.items():
+        others = models[models["kind"] != PLAIN]
+        best = others.loc[others["AUC"].idxmax()]
+        above = models[(models["kind"] == PLAIN) & (models["AUC"] > best["AUC"])]
+        above = above.sort_values("AUC", ascending=False)
+        listed = ", ".join(f"{row.model} {row.AUC:.3f}" for row in above.itertuples()) or "none"
+        said.append(f"{where}: {listed} (best of the others {best['model']} {best['AUC']:.3f})")
+    return (
+        "**Baselines that beat every map and every combination**, by held-out AUC. "
+        + "; ".join(said)
+        + "."
+    )
 
 
 def n_draws(table: pd.DataFrame) -> int:
@@ -160,60 +193,133 @@ def changes(table: pd.DataFrame) -> list[dict]:
     return found
 
 
+def exchanges(results: dict) -> list[dict]:
+    """Effects of other combinations and methods, and of combining at all."""
+
+    def names(first: str) -> list[str]:
+        return [f"{first}, {ranking}" for ranking in RANKINGS]
+
+    methods = [name for name in MAPS if f"{name}, {AUTO}" in set(results["draws"]["model"])]
+    single = [name for method in methods for name in names(method)]
+    pairs = {
+        "majority for maximin": (names("majority"), names("maximin")),
+        "mean rank for maximin": (names("mean rank"), names("maximin")),
+        "maximin for a single map": (names("maximin"), single),
+        "mean rank for a single map": (names("mean rank"), single),
+        "maximin of units for maximin of clusters": (
+            [f"maximin, {BY_UNITS}"],
+            [f"maximin, {AUTO}"],
+        ),
+    }
+    pairs |= {
+        f"{name} for {BATCH}": (names(name), names(BATCH)) for name in methods if name != BATCH
+    }
+    return [
+        {"change": change, "at": _exchanged(results, new, old)}
+        for change, (new, old) in pairs.items()
+    ]
+
+
+def _exchanged(results: dict, new: list[str], old: list[str]) -> dict:
+    """Where -> differences of crossing and AUC, means over the models of each list."""
+    draws = results["draws"]
+    gap = (
+        draws[draws["model"].isin(new)].groupby("draw")[["crossing", "AUC"]].mean()
+        - draws[draws["model"].isin(old)].groupby("draw")[["crossing", "AUC"]].mean()
+    )
+    found = {"draws": (gap["crossing"], gap["AUC"])}
+    for result in results["examined"][1:]:
+        models = result["models"].set_index("model")[["crossing", "AUC"]]
+        one = models.loc[new].mean() - models.loc[old].mean()
+        found[result["ground"]] = (pd.Series([one["crossing"]]), pd.Series([one["AUC"]]))
+    return found
+
+
 def verdict(effect: dict) -> str:
-    """better, worse or not told apart by AUC on the draws; and whether the real surveys agree."""
+    """better, worse or not told apart, by AUC on the draws."""
     if "draws" not in effect["at"]:
         return "not told apart"
     gap = effect["at"]["draws"][1]
-    told = abs(gap.mean()) > ERRORS * gap.sem()
-    if not told:
+    if not abs(gap.mean()) > ERRORS * gap.sem():
         return "not told apart"
     return "better" if gap.mean() > 0 else "worse"
 
 
+def opposed(effect: dict) -> list[str]:
+    """The real surveys on which the effect has the other sign than on the draws."""
+    sign = effect["at"]["draws"][1].mean()
+    return [w for w, (_, auc) in effect["at"].items() if w != "draws" and auc.mean() * sign < 0]
+
+
+def _all_effects(results: dict) -> list[dict]:
+    table = results["settings"]
+    return [*rankings(table), *changes(table), *exchanges(results)]
+
+
 def _defaults(results: dict) -> list[str]:
-    told = [
-        f"{_name(effect)} {verdict(effect)} ({_gaps(effect)})"
-        for effect in (*rankings(results["settings"]), *changes(results["settings"]))
-        if verdict(effect) != "not told apart"
+    told = [effect for effect in _all_effects(results) if verdict(effect) == "better"]
+    agreed = [f"{_name(e)} ({_gaps(e)})" for e in told if not opposed(e)]
+    return [
+        "**Defaults.** Better than the default in AUC on the draws by more than "
+        f"{ERRORS:g} standard errors, and on no real survey worse: {'; '.join(agreed) or 'nothing'}. "
+        f"{len(told) - len(agreed)} other changes are better on the draws and worse on a real survey; "
+        "see Settings."
     ]
-    listed = "; ".join(told) if told else "none can be told from the default"
-    return [f"**Settings**, by AUC (.5 is chance) against the default on the draws: {listed}."]
 
 
 def _name(effect: dict) -> str:
-    parts = [effect[key] for key in ("change", "ranked by") if key in effect]
-    return " by ".join(parts)
+    if "ranked by" not in effect:
+        return effect["change"]
+    ranked = f"ranked by {effect['ranked by']}"
+    return f"{effect['change']}, {ranked}" if "change" in effect else ranked
 
 
 def _gaps(effect: dict) -> str:
-    return ", ".join(f"{where} {auc.mean():+.3f}" for where, (_, auc) in effect["at"].items())
+    said = []
+    for where, (_, auc) in effect["at"].items():
+        error = f" ± {auc.sem():.3f}" if len(auc) > 1 else ""
+        said.append(f"{where} {minus(auc.mean(), 3)}{error}")
+    return ", ".join(said)
+
+
+def minus(value: float, digits: int) -> str:
+    """A number with its sign, a true minus."""
+    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def defaults_said(results: dict) -> str:
-    """Which defaults the figures speak for: better on the draws and no worse on the real surveys."""
+    """Which defaults the figures speak for and against, and whether the real surveys agree."""
     lines = []
-    for effect in (*rankings(results["settings"]), *changes(results["settings"])):
-        if verdict(effect) != "better":
+    for effect in _all_effects(results):
+        if verdict(effect) == "not told apart":
             continue
-        real = {w: auc.mean() for w, (_, auc) in effect["at"].items() if w != "draws"}
-        against = [where for where, gap in real.items() if gap < 0]
-        agrees = (
-            "no real survey was at hand"
-            if not real
-            else f"{' and '.join(against)} say the opposite"
-            if against
-            else "the real surveys agree"
+        against = opposed(effect)
+        agrees = f"the other way on {' and '.join(against)}" if against else "nowhere the other way"
+        lines.append(
+            f"- {_name(effect)}: {verdict(effect)} on the draws, {agrees} ({_gaps(effect)})."
         )
-        lines.append(f"- {_name(effect)}: better on the draws; {agrees} ({_gaps(effect)}).")
     if not lines:
-        lines = ["- No other setting is better on the draws by more than its noise."]
-    methods = (
-        results["draws"][results["draws"]["kind"] == MAP]
-        .assign(method=lambda t: t["model"].str.split(", ").str[0])
-        .groupby("method", sort=False)["AUC"]
-        .mean()
+        lines = ["- Nothing differs from the default on the draws by more than its noise."]
+    return "\n".join(
+        ["**What the draws can tell from the default, by AUC**\n", *lines, _broad(results)]
     )
-    said = ", ".join(f"{name} {auc:.3f}" for name, auc in methods.items())
-    lines.append(f"- Methods, mean AUC over the draws and rankings: {said}.")
-    return "**What speaks for another default**\n\n" + "\n".join(lines) + "\n"
+
+
+def _broad(results: dict) -> str:
+    """Clusters against units in the study of power: the one sees broad links, the other spots."""
+    table = results["power"]
+    n = max(table["n_occ"][table["n_occ"] <= 60])
+    own = table[table["n_occ"] == n].set_index(["patterns", "ranked_by"])
+    said = []
+    for kind, words in ((SYSTEMS, "planted systems"), (WEAK, "a broad weak link (0.5)")):
+        by = {
+            label: own.loc[(kind, f"{BATCH}, {ranking}")]
+            for label, ranking in (("clusters", SIX), ("units", BY_UNITS))
+        }
+        texts = [
+            f"{label} {row['rejected_pct']:.0f} % of the time (mean crossing "
+            f"{row['mean_crossing']:.1f})"
+            for label, row in by.items()
+        ]
+        said.append(f"{words} by {', by '.join(texts)}")
+    return f"- Found by a {BATCH} with {n} occurrences: {'; '.join(said)}.\n"

@@ -31,13 +31,14 @@ NULLS = ("random", *CLUSTERED)
 # What a hit is: within the tenth of the ground that ranks highest.
 HIGHEST = 0.1
 SYSTEMS, WEAK = "planted systems", "linked, 0.5"
-# TRANSFORM, SCALING and size of the map, one changed at a time; the first is the default.
+# TRANSFORM, SCALING and size of the map; the first is the default.
 SETTINGS = {
     "default": ("clr", "standard", None),
     "TRANSFORM log10": ("log10", "standard", None),
     "SCALING none": ("clr", "none", None),
     "SCALING robust": ("clr", "robust", None),
     "ROWS x COLS 10 x 10": ("clr", "standard", (10, 10)),
+    "SCALING none and 10 x 10": ("clr", "none", (10, 10)),
 }
 NUMBERS_OF_CLUSTERS = (0, 4, 6, 9, 12)
 
