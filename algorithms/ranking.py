@@ -128,8 +128,8 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
         )
     if 0 < occurrences.used < ENOUGH_FOR_UNITS and _by_units(inputs):
         warnings.append(
-            f"RANK_BY is units, which {occurrences.used} occurrences are few for: below about "
-            f"{ENOUGH_FOR_UNITS}, clusters tell more, and the fit of units means nothing."
+            f"RANK_BY is units, whose fit means nothing below about {ENOUGH_FOR_UNITS} occurrences "
+            f"({occurrences.used} here): judge by the held-out crossing."
         )
     say(feedback, notes)
     warn(feedback, warnings)

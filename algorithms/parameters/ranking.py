@@ -231,8 +231,9 @@ def rank_by():
         "Rank by",
         ["clusters", "units"],
         "clusters",
-        "clusters: groups of units, few and large enough to be judged by few occurrences. units: "
-        "every unit of the map by itself, its weight smoothed over the lattice; for 100 "
-        "occurrences or more.",
+        "clusters: groups of units, with names and signatures; find a broad, weak link with fewer "
+        "occurrences. units: every unit of the map by itself, its weight smoothed over the "
+        "lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: "
+        "judge it by the held-out crossing.",
         advanced=True,
     )

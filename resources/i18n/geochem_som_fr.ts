@@ -916,8 +916,8 @@
         <translation>Classer par</translation>
     </message>
     <message>
-        <source>clusters: groups of units, few and large enough to be judged by few occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; for 100 occurrences or more.</source>
-        <translation>clusters : groupes d'unités, assez peu nombreux et assez grands pour être jugés par peu d'indices. units : chaque unité de la carte pour elle-même, son poids lissé sur le réseau ; pour 100 indices ou plus.</translation>
+        <source>clusters: groups of units, with names and signatures; find a broad, weak link with fewer occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: judge it by the held-out crossing.</source>
+        <translation>clusters : groupes d'unités, avec noms et signatures ; révèlent un lien large et faible avec moins d'indices. units : chaque unité de la carte pour elle-même, son poids lissé sur le réseau ; classe mieux les petits systèmes, mais au-dessous de 100 indices son ajustement ne veut rien dire : la juger par le croisement hors échantillon.</translation>
     </message>
     <message>
         <source>Evaluation</source>

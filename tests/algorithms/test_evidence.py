@@ -331,7 +331,7 @@ def test_units_are_ranked_by_the_occurrences_around_them_on_the_lattice(by_units
 
 
 def test_few_occurrences_for_units_are_a_warning(by_units, whole):
-    said = "RANK_BY is units, which 26 occurrences are few for"
+    said = "whose fit means nothing below about 100 occurrences (26 here)"
     assert sum(said in warning for warning in by_units.log.warnings) == 1
     assert said not in whole.log.text
 
