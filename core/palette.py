@@ -25,6 +25,13 @@ AGREEMENT_LEVELS = (
     (0.0, "under 70 % of the maps", 0.28),
 )
 
+# The two inks of charts, dark and apart in grey print too: one series, and what it is held against.
+INK_BLUE, INK_BROWN = "#1f4e79", "#a05a00"
+
+# Series in the order in which they come; a marker each tells them apart without colour.
+SERIES_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#222222", "#56b4e9")
+SERIES_MARKERS = ("o", "s", "^", "D", "v", "P")
+
 # One line colour and dash pattern per model, told apart without colour too.
 METHOD_COLOURS = {
     "som": "#0072b2",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..palette import INK_BLUE
 from .style import (
     FIGURE_WIDTH,
     MARGIN,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 # Kind of value -> colour; dark to light tells them apart in grey print too.
 KINDS = {
-    "measured": "#1f4e79",
+    "measured": INK_BLUE,
     "below the limit": "#e0a030",
     "blank": "#d4d4d0",
 }

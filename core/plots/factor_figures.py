@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..palette import INK_BLUE, INK_BROWN
 from .style import (
     FIGURE_WIDTH,
     MARGIN,
@@ -30,10 +31,10 @@ from .style import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-EIGENVALUE_COLOUR = "#1f4e79"
-REFERENCE_COLOUR = "#a05a00"
+EIGENVALUE_COLOUR = INK_BLUE
+REFERENCE_COLOUR = INK_BROWN
 # Strong loadings by their sign, weak ones pale.
-POSITIVE_COLOUR, NEGATIVE_COLOUR, WEAK_COLOUR = "#1f4e79", "#a05a00", "#cfcfca"
+POSITIVE_COLOUR, NEGATIVE_COLOUR, WEAK_COLOUR = INK_BLUE, INK_BROWN, "#cfcfca"
 
 MOST_PANELS = 7
 ROW_HEIGHT = 0.165

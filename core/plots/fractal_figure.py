@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import ANOMALY, CLASS_COLOURS, CLASS_NAMES, HALO
+from ..palette import ANOMALY, CLASS_COLOURS, CLASS_NAMES, HALO, INK_BLUE
 from .style import (
     MARGIN,
     SMALL_TEXT_SIZE,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..fractal import ConcentrationArea
 
 CURVE_COLOUR = "#8a8a86"
-LINE_COLOUR = "#1f4e79"
+LINE_COLOUR = INK_BLUE
 # Above this many values the plot shows some: the file stays small and the curve looks the same.
 MOST_POINTS = 300
 

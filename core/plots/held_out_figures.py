@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import METHOD_LABELS
+from ..palette import INK_BLUE, INK_BROWN, METHOD_LABELS
 from ..prediction_area import PredictionArea
 from .style import (
     FIGURE_WIDTH,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from ..validation import HeldOut
 
-HELD_OUT_COLOUR = "#1f4e79"
-FIT_COLOUR = "#a05a00"
+HELD_OUT_COLOUR = INK_BLUE
+FIT_COLOUR = INK_BROWN
 NOTE = (
     "Solid: prediction rate of occurrences that took no part in the ranking. Dashed: success rate of the "
     "occurrences that made the ranking, a fit. The bar is the resampling range of the held-out "

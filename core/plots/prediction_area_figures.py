@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..palette import METHOD_COLOURS, METHOD_LABELS
+from ..palette import (
+    INK_BLUE,
+    INK_BROWN,
+    METHOD_COLOURS,
+    METHOD_LABELS,
+    SERIES_COLOURS,
+    SERIES_MARKERS,
+)
 from ..prediction_area import Crossing, PredictionArea
 from .style import (
     FIGURE_WIDTH,
@@ -35,14 +42,12 @@ FIT_NOTE = (
     "not a prediction."
 )
 
-RATE_COLOUR = "#1f4e79"
-AREA_COLOUR = "#a05a00"
+RATE_COLOUR = INK_BLUE
+AREA_COLOUR = INK_BROWN
 
-# Dash pattern, marker and colour of models: told apart without colour too.
+# Dash pattern of models, beside their marker and colour.
 _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)))
-_MARKERS = ("o", "s", "^", "D", "v", "P")
 _KEY_PITCH = 0.42
-_OTHER_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#222222", "#56b4e9")
 
 
 @house_style()
@@ -198,14 +203,14 @@ def _by_crossing(curves: Mapping[str, PredictionArea]) -> list:
     taken = {known.index(model) for model in curves if model in known}
     used = {METHOD_COLOURS[known[place]] for place in taken}
     free_places = (place for place in count() if place not in taken)
-    free_colours = cycle([colour for colour in _OTHER_COLOURS if colour not in used])
+    free_colours = cycle([colour for colour in SERIES_COLOURS if colour not in used])
     styled = []
     for model, ranked in curves.items():
         place = known.index(model) if model in known else next(free_places)
         style = {
             "color": METHOD_COLOURS.get(model) or next(free_colours),
             "ls": _DASHES[place % len(_DASHES)],
-            "marker": _MARKERS[place % len(_MARKERS)],
+            "marker": SERIES_MARKERS[place % len(SERIES_MARKERS)],
         }
         styled.append((model, ranked, style))
     return sorted(styled, key=lambda row: -row[1].crossing.rate if row[1].crossing else np.inf)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..palette import SERIES_COLOURS, SERIES_MARKERS
 from ..select_map import describe
 from .style import (
     FIGURE_WIDTH,
@@ -31,12 +32,10 @@ if TYPE_CHECKING:
     from ..select_map import MapSelection
 
 # Told apart without colour too: the seventh setting has the first colour, dashed and hollow.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#222222", "#56b4e9")
-_MARKERS = ("o", "s", "^", "D", "v", "P")
 _DASHES = ("-", (0, (4, 1.5)))
 PALE = "#d0d0cc"
 # So many settings have a line of their own, those with the most stable clusters; others are pale.
-MOST_NAMED = len(_COLOURS) * len(_DASHES)
+MOST_NAMED = len(SERIES_COLOURS) * len(_DASHES)
 
 _HEIGHT, _WIDTH, _ERRORS_WIDTH, _KEY_WIDTH = 2.75, 3.2, 2.1, 1.55
 
@@ -102,10 +101,10 @@ def _settings(table: pd.DataFrame) -> list:
 
 
 def _look(place: int) -> dict:
-    colour, again = _COLOURS[place % len(_COLOURS)], place // len(_COLOURS)
+    colour, again = SERIES_COLOURS[place % len(SERIES_COLOURS)], place // len(SERIES_COLOURS)
     return {
         "color": colour,
-        "marker": _MARKERS[place % len(_MARKERS)],
+        "marker": SERIES_MARKERS[place % len(SERIES_MARKERS)],
         "ls": _DASHES[again],
         "mfc": "white" if again else colour,
     }

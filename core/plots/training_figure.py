@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..palette import INK_BLUE
 from .style import (
     FIGURE_WIDTH,
     TEXT_SIZE,
@@ -55,7 +56,7 @@ def training_curve(history, *, label: str = "Quantization error") -> Figure:
         epochs = np.arange(1, values.size + 1)
         axes.grid(True, axis="y")
         axes.plot(
-            epochs, values, color="#1f4e79", lw=1.6, marker="o" if values.size <= 30 else "", ms=3
+            epochs, values, color=INK_BLUE, lw=1.6, marker="o" if values.size <= 30 else "", ms=3
         )
         axes.set_title(
             safe_text(shorten_text(MEASURES.get(name, name), width - 0.9, TEXT_SIZE)),
