@@ -44,7 +44,7 @@ MAPS = {
 }
 MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
-KEY_WIDTH, MARGIN, TITLE_HEIGHT, MAP_SIDE = 92.0, 6.0, 12.0, 170.0
+KEY_WIDTH, MARGIN, TITLE_HEIGHT, MAP_SIDE = 98.0, 6.0, 12.0, 170.0
 
 
 def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
@@ -54,7 +54,8 @@ def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
         path = folder / f"{source}.gpkg"
         if not path.exists():
             continue
-        layer = QgsVectorLayer(str(path), title, "ogr")
+        # The key has no room for more than what stands before the colon.
+        layer = QgsVectorLayer(str(path), title.partition(":")[0], "ogr")
         if class_field and layer.fields().lookupField(class_field) < 0:
             continue
         if class_field and _pieces_are_too_small(layer):
