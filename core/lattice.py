@@ -124,6 +124,20 @@ class Lattice:
         """Neighbourhood kappa_T of all pairs of units, (K, K): exp(-delta^2 / T^2) (eq. 2)."""
         return self._expand(self._kernel_bands(temperature))
 
+    def local_kernel(self, temperature: float):
+        """The kernel as a sparse matrix, without pairs that weigh less than the rounding of 1.
+
+        At a temperature of a few units that is most pairs of a large map.
+        """
+        from scipy.sparse import csr_matrix, vstack
+
+        bands = [
+            np.where(band < np.finfo(float).eps, 0.0, band)
+            for band in self._kernel_bands(temperature)
+        ]
+        rows = (csr_matrix(self._band_of(row, bands)) for row in range(self.rows))
+        return vstack(list(rows), format="csr")
+
     def smooth(self, values: np.ndarray, temperature: float) -> np.ndarray:
         """Neighbourhood-weighted sums over the map: ``kernel(temperature) @ values``.
 

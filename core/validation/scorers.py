@@ -21,8 +21,8 @@ from ..prediction_area import smoothed_weight
 ONE_UNIT = float(np.sqrt(2.0))
 # Sums that are 1 come out a rounding error higher or lower.
 ROUNDING = 1e-9
-# Units of a map whose kernel is kept, (K, K).
-LARGEST_KERNEL = 1500
+# Units up to which the whole kernel (K, K) is as fast as its sparse part.
+SMALL_KERNEL = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +76,12 @@ def unit_scorer(bmu, lattice: Lattice, *, temperature: float = ONE_UNIT) -> Scor
     if cells.size and not (cells.min() >= -1 and cells.max() < lattice.size):
         raise InputError(f"The units of the samples must be from 0 to {lattice.size - 1}.")
 
-    # The same kernel serves thousands of times, but of a large map it would not fit in memory.
-    kernel = lattice.kernel(temperature) if lattice.size <= LARGEST_KERNEL else None
+    small = lattice.size <= SMALL_KERNEL
+    kernel = lattice.kernel(temperature) if small else lattice.local_kernel(temperature)
 
     def score(occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:
         counts = np.column_stack([occurrences, occurrences.sum() * _shares(area)])
-        smooth = kernel @ counts if kernel is not None else lattice.smooth(counts, temperature)
+        smooth = kernel @ counts
         return np.log((smooth[:, 0] + 1.0) / (smooth[:, 1] + 1.0))
 
     return Scorer(cells, lattice.size, score)

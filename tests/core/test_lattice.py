@@ -186,6 +186,19 @@ def test_smoothing_is_the_product_with_the_kernel(lattice):
 
 
 @every_lattice
+def test_the_local_kernel_leaves_out_what_rounding_would(lattice):
+    for temperature in (0.1, 2.5):
+        kernel, local = lattice.kernel(temperature), lattice.local_kernel(temperature)
+        kept = kernel >= np.finfo(float).eps
+        assert (local.toarray() == np.where(kept, kernel, 0.0)).all()
+        assert local.nnz == kept.sum()
+
+
+def test_the_local_kernel_of_a_large_map_is_small():
+    assert Lattice(60, 50).local_kernel(np.sqrt(2.0)).nnz < 3000 * 150
+
+
+@every_lattice
 def test_distance_levels_spell_out_the_distances(lattice):
     levels, places = lattice.distance_levels()
     assert (np.diff(levels) > 0).all()

@@ -292,12 +292,12 @@ def test_a_temperature_near_zero_leaves_units_alone():
     assert figures(cold) == pytest.approx(figures(alone))
 
 
-def test_a_map_too_large_for_its_kernel_is_smoothed_the_same(monkeypatch):
+def test_a_large_map_is_smoothed_by_the_local_part_of_its_kernel_the_same(monkeypatch):
     xy, area, _, occurrences = survey(17)
     bmu = np.random.default_rng(17).integers(0, 12, len(xy))
     ground = Ground.of_samples(xy, area)
     small = hold_out(unit_scorer(bmu, Lattice(3, 4)), ground, occurrences)
-    monkeypatch.setattr("geochem_som.core.validation.scorers.LARGEST_KERNEL", 5)
+    monkeypatch.setattr("geochem_som.core.validation.scorers.SMALL_KERNEL", 5)
     large = hold_out(unit_scorer(bmu, Lattice(3, 4)), ground, occurrences)
     assert figures(large) == pytest.approx(figures(small))
 
