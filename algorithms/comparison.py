@@ -161,7 +161,7 @@ def classes_table(models: list):
 
     tables = []
     for m in models:
-        table = table_of(m.name, m.ranked, m.evidence)
+        table = table_of(m.name, m.ranked.table, m.evidence)
         for column, value in _model_row(m).items():
             if column in COMPARISON_FIELDS and column not in table:
                 table[column] = value

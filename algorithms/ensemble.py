@@ -25,12 +25,12 @@ class EnsembleOfMaps(GeochemAlgorithm):
     ICON = "workflow.svg"
     TAGS = "geochemistry,anomaly,som,ensemble,bootstrap,uncertainty,confidence,probability,entropy"
     HELP = (
-        "Trains the same map on many resamples of the samples, ranks the clusters of each against known "
-        "occurrences, and gives every place the share of maps that call it anomaly, halo or background. "
-        "The layer shows the class that most maps give, the paler the fewer agree; a second style shows "
-        "the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how "
-        "training went: they are no probability of ore, and figures made with the ranking occurrences "
-        "are a fit, not a prediction."
+        "Trains the same map on many resamples of the samples, ranks the units or clusters of each "
+        "against known occurrences, and gives every place the share of maps that call it anomaly, halo "
+        "or background. The layer shows the class that most maps give, the paler the fewer agree; a "
+        "second style shows the share of anomaly. Shares tell how far the answer hangs on which samples "
+        "were taken and how training went: they are no probability of ore, and figures made with the "
+        "ranking occurrences are a fit, not a prediction."
     )
 
     def initAlgorithm(self, config=None):
@@ -50,6 +50,7 @@ class EnsembleOfMaps(GeochemAlgorithm):
             p.threads(),
             *p.ground_parameters(),
             *p.class_parameters(),
+            p.rank_by(),
             p.evaluation(),
             p.pathfinders(p.SAMPLES),
             p.point_sink("Samples by class and confidence"),
@@ -71,8 +72,7 @@ class EnsembleOfMaps(GeochemAlgorithm):
         model = fit_and_rank(inputs, method, samples.prepared.X, site, feedback)
         warnings = _too_many_clusters(model, site)
         warn(feedback, warnings)
-        clusters = model.ensemble.clusters
-        evidence = evidence_of_ensemble(inputs, site, model.name, clusters, feedback)
+        evidence = evidence_of_ensemble(inputs, site, model.name, model.models, feedback)
         held_out = evidence.said(model.name)
         said = [*([held_out] if held_out else []), *model.said()]
         say(feedback, said)
@@ -104,7 +104,7 @@ class EnsembleOfMaps(GeochemAlgorithm):
 
 
 def _too_many_clusters(model: RankedEnsemble, site: Site) -> list:
-    most = max(model.cluster_counts)
+    most = max(model.cluster_counts, default=0)
     if model.by_pathfinders or most <= site.occurrences.used:
         return []
     return [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.ensemble import Ensemble, fit_ensemble
+from ..core.lattice import Lattice
 from ..core.palette import (
     AGREEMENT_LEVELS,
     CLASS_NAMES,
@@ -21,16 +22,15 @@ from .fields import TABLE_FIELDS
 from .inputs import Inputs
 from .map_choices import map_maker, thread_count
 from .messages import progress_of
-from .models import Model
+from .models import UNITS, Model
 from .numbers import crossing_numbers
 from .ranking import Site, rank
 from .styles import LayerLook
 from .training import make_map
 
 CLOSER_FIT = (
-    "The mean weight of many maps takes far more values than a map has clusters, so it fits the "
-    "occurrences that made it more closely: a higher crossing than that of single maps is no sign of a "
-    "better map."
+    "The mean weight of many maps takes far more values than that of one, so it fits the occurrences "
+    "that made it more closely: a higher crossing than that of single maps is no sign of a better map."
 )
 
 
@@ -42,12 +42,14 @@ class RankedEnsemble:
     ----------
     method : of the maps
     ensemble : Ensemble
+    models : Model of each of the M maps
     members : RankedModel of each of the M maps
     ranked : RankedModel of the mean score
     """
 
     method: str
     ensemble: Ensemble
+    models: list[Model]
     members: list[RankedModel]
     ranked: RankedModel
 
@@ -69,8 +71,8 @@ class RankedEnsemble:
 
     @property
     def cluster_counts(self) -> list[int]:
-        """Number of clusters of each map."""
-        return [len(member.table) for member in self.members]
+        """Number of clusters of each map; empty where units were ranked."""
+        return [len(m.table) for m, of in zip(self.members, self.models) if of.units is None]
 
     def fields(self, ids) -> dict:
         """Field name -> values of the output layer."""
@@ -117,10 +119,13 @@ class RankedEnsemble:
 
 def fit_and_rank(inputs: Inputs, method: str, X, site: Site, feedback) -> RankedEnsemble:
     """Train the maps, rank and classify each on the site, and put their classes together."""
+    models: list[Model] = []
     ranked: list[RankedModel] = []
+    by = inputs.choice(p.RANK_BY)
 
-    def classify(clusters: np.ndarray) -> np.ndarray:
-        ranked.append(rank(inputs, site, Model(clusters=clusters)))
+    def classify(groups: np.ndarray, lattice: Lattice) -> np.ndarray:
+        models.append(Model(units=(groups, lattice)) if by == UNITS else Model(clusters=groups))
+        ranked.append(rank(inputs, site, models[-1]))
         return ranked[-1].class_id
 
     template = make_map(inputs, method, X)
@@ -134,6 +139,7 @@ def fit_and_rank(inputs: Inputs, method: str, X, site: Site, feedback) -> Ranked
         map_maker(template),
         classify,
         members=members,
+        groups=by,
         n_clusters=inputs.integer(p.CLUSTERS),
         cluster_method=inputs.choice(p.CLUSTER_METHOD),
         threads=threads,
@@ -141,9 +147,8 @@ def fit_and_rank(inputs: Inputs, method: str, X, site: Site, feedback) -> Ranked
         progress=progress_of(feedback, 5.0, 90.0),
     )
     scores = [m.path_mean if m.by_pathfinders else m.weight_s for m in ranked]
-    return RankedEnsemble(
-        method, ensemble, ranked, rank(inputs, site, Model(score=_mean_of(scores)))
-    )
+    together = rank(inputs, site, Model(score=_mean_of(scores)))
+    return RankedEnsemble(method, ensemble, models, ranked, together)
 
 
 def class_table(site: Site, model: RankedEnsemble, log_base: str):

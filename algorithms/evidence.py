@@ -10,6 +10,7 @@ import numpy as np
 from . import parameters as p
 from .inputs import Inputs
 from .messages import progress_of
+from .models import UNITS
 from .numbers import EVIDENCE_NUMBERS
 from .ranking import Site
 
@@ -17,6 +18,7 @@ FULL, HELD_OUT, NONE = "full", "held_out", "none"
 NOTHING_HELD_OUT = (
     "Nothing was held out (EVALUATION is none): the figures are a fit, not a prediction."
 )
+ENOUGH_FOR_UNITS = 100
 # Columns that a table of ranked groups gets beside those of the ranking.
 RATE_COLUMNS = ("rate_low", "rate_high", "p_binom", "p_holm")
 WEIGHT_COLUMNS = ("w_plus", "w_minus", "contrast", "stud_contr")
@@ -83,7 +85,7 @@ class SiteEvidence:
     def with_columns(self, name: str, table):
         """The table of a model's groups with intervals, exact p-values and weights of evidence."""
         rates = self.rates.get(name)
-        if rates is None:
+        if rates is None or table["cluster"].isna().all():  # classes were made from the occurrences
             return table
         columns = rates.set_index("cluster")
         return table.join(columns, on="cluster")
@@ -160,7 +162,7 @@ def examine_scorers(
     kind = inputs.choice(p.EVALUATION)
     if not site.occurrences.used or not scorers or kind == NONE:
         feedback.setProgress(stop)
-        why_none = NOTHING_HELD_OUT if scorers else why_none
+        why_none = _nothing_held_out(inputs, site) if scorers else why_none
         return SiteEvidence(why_none=why_none if site.occurrences.used else "")
     from ..core.validation import examine_models, make_partitions, simulate_patterns
 
@@ -196,6 +198,16 @@ def examine_scorers(
         for name, labels in groups.items()
     }
     return SiteEvidence(evidence, rates, why_none)
+
+
+def _nothing_held_out(inputs: Inputs, site: Site) -> str:
+    by_units = inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
+    if not by_units or site.occurrences.used >= ENOUGH_FOR_UNITS:
+        return NOTHING_HELD_OUT
+    return (
+        f"{NOTHING_HELD_OUT} That of units means nothing below about {ENOUGH_FOR_UNITS} occurrences "
+        f"({site.occurrences.used} here): hold some out, or rank by clusters."
+    )
 
 
 def can_be_held_out(rows, partition) -> bool:

@@ -94,7 +94,7 @@ class Maximin(GeochemAlgorithm):
         results |= write_table(
             inputs,
             p.TABLE,
-            table_of("maximin", ranked, evidence),
+            table_of("maximin", ranked.table, evidence),
             LayerLook("Combination: classes", look.abstract, look.history),
         )
         results |= inputs.write_page(p.REPORT, page)

@@ -15,11 +15,11 @@ CLUSTERS, UNITS = "clusters", "units"
 
 @dataclass(frozen=True)
 class Model:
-    """What a model says of the samples before it is ranked; one of the three is given.
+    """What a model says of the samples before it is ranked: clusters, units or a score.
 
     Attributes
     ----------
-    clusters : (N,) labels, or None
+    clusters : (N,) labels, or None; beside units they are described and do not rank
     units : (N,) best-matching unit of each sample and its Lattice, or None
     score : (N,) array, or None
     learned_from : str
@@ -46,10 +46,9 @@ class Model:
 
 
 def model_of_map(trained, rank_by: str) -> Model:
-    """The clusters of a trained map, or its units."""
-    if rank_by == UNITS:
-        return Model(units=(trained.bmu, trained.model.lattice_))
-    return Model(clusters=trained.cluster)
+    """A trained map to be ranked by its clusters or by its units."""
+    units = (trained.bmu, trained.model.lattice_) if rank_by == UNITS else None
+    return Model(clusters=trained.cluster, units=units)
 
 
 def units_of_fields(

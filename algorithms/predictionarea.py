@@ -26,6 +26,8 @@ from .ranking import (
     BY_SCORE,
     Site,
     add_ranking_numbers,
+    describe,
+    groups_of,
     rank,
     rank_fields,
     result_said,
@@ -62,7 +64,7 @@ class PredictionArea(GeochemAlgorithm):
             *p.occurrence_parameters(),
             *p.ground_parameters(),
             *p.class_parameters(),
-            p.rank_by(),
+            p.rank_by("clusters"),  # the layer need not be of a map
             *p.lattice_parameters(),
             p.evaluation(),
             p.seed(),
@@ -84,6 +86,8 @@ class PredictionArea(GeochemAlgorithm):
         order = BY_PATHFINDERS if model.score is None else BY_SCORE
         site = ground_of(inputs, rows, feedback, order)
         ranked = rank(inputs, site, model)
+        if model.units is not None and model.clusters is not None:
+            ranked = describe(inputs, site, ranked, model.clusters)
         method = _method_of(rows)
         _warn_of_many_groups(model, ranked, site, feedback)
         evidence = examine(inputs, site, {method: model}, feedback, 10.0, 95.0)
@@ -106,7 +110,7 @@ class PredictionArea(GeochemAlgorithm):
         values = {"sample_id": rows.ids, **rank_fields(ranked)}
         results = write_rows(inputs, p.OUTPUT, rows, values, look)
         results |= write_ground(inputs, rows, site.ground, values, look)
-        table = table_of(method, ranked, evidence)
+        table = table_of(method, groups_of(ranked), evidence)
         text = {"cluster": make_field("cluster", str, "Cluster")}
         named = model.clusters is not None and model.clusters.dtype == object
         results |= write_table(
@@ -129,7 +133,8 @@ class PredictionArea(GeochemAlgorithm):
 
 
 def _warn_of_many_groups(model: Model, ranked, site, feedback) -> None:
-    if model.clusters is not None and len(ranked.table) > max(1, site.occurrences.used):
+    ranks_clusters = model.clusters is not None and model.units is None
+    if ranks_clusters and len(ranked.table) > max(1, site.occurrences.used):
         feedback.pushWarning(
             f"There are more groups ({len(ranked.table)}) than occurrences "
             f"({site.occurrences.used}): the fit says nothing, any map would look good."
@@ -232,7 +237,15 @@ def _units(inputs: Inputs, rows: LayerRows) -> Model:
             )
     row, col = (score_column(rows, name) for name in ("bmu_row", "bmu_col"))
     shape = (inputs.choice(name) for name in (p.TOPOLOGY, p.BOUNDARY, p.DISTANCE))
-    return Model(units=units_of_fields(row, col, *shape))
+    return Model(clusters=_clusters_beside(rows), units=units_of_fields(row, col, *shape))
+
+
+def _clusters_beside(rows: LayerRows) -> np.ndarray | None:
+    """The clusters of a map whose units are ranked; None where a sample has none."""
+    if index_of(rows.fields, "cluster") < 0:
+        return None
+    labels = rows.column("cluster")
+    return None if any(label in (None, "") for label in labels) else _labels(labels)
 
 
 def _labels(values: list) -> np.ndarray:

@@ -9,13 +9,13 @@ import numpy as np
 from ..core.assays import parse_field
 from ..core.errors import InputError
 from ..core.palette import label_of
-from ..core.ranking import RankedModel, rank_clusters, rank_score, rank_units
+from ..core.ranking import RankedModel, rank_clusters, rank_score, rank_units, with_clusters
 from ..core.unsupervised_order import pathfinder_scores
 from . import parameters as p
 from .ground import Ground, Plane, build_ground, make_plane, read_area, read_polygons
 from .inputs import Inputs
 from .messages import say, stop_if_cancelled, warn
-from .models import UNITS, Model
+from .models import Model
 from .numbers import CROSSING_NUMBERS, EVIDENCE_NUMBERS, add_number_outputs
 from .occurrences import Occurrences, place_occurrences
 from .points import LayerRows
@@ -30,7 +30,6 @@ BY_SCORE = (
 )
 FIT = "The occurrences that rank the clusters also fill these figures: they are a fit, not a prediction."
 FEW_OCCURRENCES = 40
-ENOUGH_FOR_UNITS = 100
 
 
 @dataclass(frozen=True)
@@ -126,19 +125,10 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
         warnings.append(
             f"{known} few: below about {FEW_OCCURRENCES} even a good fit can be chance."
         )
-    if 0 < occurrences.used < ENOUGH_FOR_UNITS and _by_units(inputs):
-        warnings.append(
-            f"RANK_BY is units, whose fit means nothing below about {ENOUGH_FOR_UNITS} occurrences "
-            f"({occurrences.used} here): judge by the held-out crossing."
-        )
     say(feedback, notes)
     warn(feedback, warnings)
     xy = ground.plane.points(rows.xy, rows.crs)
     return Site(ground, xy, occurrences, scores, notes, tuple(warnings), order)
-
-
-def _by_units(inputs: Inputs) -> bool:
-    return inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
 
 
 def rank(inputs: Inputs, site: Site, model: Model, floor: float = -np.inf) -> RankedModel:
@@ -164,6 +154,18 @@ def rank(inputs: Inputs, site: Site, model: Model, floor: float = -np.inf) -> Ra
     if model.units is not None:
         return rank_units(*model.units, site.area, occurrences, **settings)
     return rank_clusters(model.clusters, site.area, occurrences, **settings)
+
+
+def describe(inputs: Inputs, site: Site, ranked: RankedModel, clusters) -> RankedModel:
+    """A model ranked by units, with what is known of its clusters (N,)."""
+    return with_clusters(
+        ranked,
+        clusters,
+        site.area,
+        site.occurrences.per_sample,
+        log_base=inputs.choice(p.LOG_BASE),
+        pathfinder_scores=site.pathfinders,
+    )
 
 
 def rank_fields(ranked: RankedModel) -> dict:
@@ -221,17 +223,24 @@ def standing_of(name: str, ranked: RankedModel, order: str, evidence=None) -> st
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def table_of(method: str, ranked: RankedModel, evidence=None, signatures=None):
+def groups_of(ranked: RankedModel):
+    """The table of a model's clusters, or of its classes where it has no clusters."""
+    return ranked.table if ranked.described is None else ranked.described
+
+
+def table_of(method: str, table, evidence=None, signatures=None):
     """The TABLE rows of one model.
 
     Parameters
     ----------
+    table : DataFrame
+        Of its groups, see `RankedModel`.
     evidence : SiteEvidence, optional
         Adds intervals, exact p-values and weights of evidence of its groups.
     signatures : dict of group to text, optional
         Adds the elements that set each group apart.
     """
-    table = ranked.table.copy()
+    table = table.copy()
     if evidence is not None:
         table = evidence.with_columns(method, table)
     if signatures is not None:

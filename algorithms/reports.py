@@ -5,6 +5,8 @@ Loaded only when a report is wanted: drawing needs matplotlib.
 
 from __future__ import annotations
 
+from typing import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -84,7 +86,7 @@ def ranking_report(inputs: Inputs, rows, site, method: str, ranked, evidence) ->
             warnings=site.warnings,
             sections=[
                 *evidence_sections(models, evidence),
-                _prediction_section(models, evidence, {}),
+                _prediction_section(models, evidence, lambda name, table: None),
                 _maps_section(site, models, evidence, {}),
                 ground_section(site),
                 parameter_section(inputs),
@@ -111,7 +113,7 @@ def workflow_report(inputs: Inputs, done) -> str:
         *evidence_sections(models, done.evidence),
         _maps_section(site, models, done.evidence, extra),
         _targets_section(done.targets),
-        _prediction_section(models, done.evidence, {m: done.signatures_of(m) for m in models}),
+        _prediction_section(models, done.evidence, done.signatures_of),
         data_section(samples),
         *_factor_sections(samples),
         ground_section(site),
@@ -163,27 +165,30 @@ def ground_section(site) -> Section:
     )
 
 
-def _prediction_section(models: dict, evidence, signatures: dict) -> Section:
+def _prediction_section(models: dict, evidence, signatures_of: Callable) -> Section:
+    """P-A plots, and the tables of each model's groups with what sets them apart.
+
+    `signatures_of(name, table)` gives the signatures of a table's rows, or None.
+    """
     curves = {method: ranked.prediction_area for method, ranked in models.items()}
     blocks: list = []
     if not any(ranked.by_pathfinders for ranked in models.values()):
         blocks.append(figure_block(plots.prediction_area_plot(curves), "Prediction-area plots"))
         if len(models) > 1:
             blocks.append(figure_block(plots.comparison_plot(curves), "All models in one figure"))
+    formats = {_label(column): form for column, form in TABLE_FORMATS.items()}
     for method, ranked in models.items():
-        blocks.append(
-            Table(
-                _readable(table_of(method, ranked, evidence, signatures.get(method))),
-                f"{label_of(method)}: {_kind_of_groups(ranked)}",
-                {_label(column): form for column, form in TABLE_FORMATS.items()},
-            )
-        )
+        for table in (ranked.table, ranked.described):
+            if table is not None:
+                rows = table_of(method, table, evidence, signatures_of(method, table))
+                caption = f"{label_of(method)}: {_kind_of_groups(table)}"
+                blocks.append(Table(_readable(rows), caption, formats))
         blocks += _fractal_blocks(method, ranked)
     return Section("Prediction-area analysis (fit)", [*blocks, Paragraph(COLUMNS_SAID)])
 
 
-def _kind_of_groups(ranked) -> str:
-    return "clusters" if ranked.table["cluster"].notna().any() else "classes"
+def _kind_of_groups(table) -> str:
+    return "clusters" if table["cluster"].notna().any() else "classes"
 
 
 def _fractal_blocks(method: str, ranked) -> list:

@@ -170,13 +170,7 @@ def _agreement_section(site: Site, model: RankedEnsemble, table: pd.DataFrame) -
 
 
 def _members_section(model: RankedEnsemble) -> Section:
-    counts = np.array(model.cluster_counts)
-    number = (
-        f"{counts[0]} clusters each"
-        if counts.min() == counts.max()
-        else f"{counts.min()} to {counts.max()} clusters, {np.median(counts):g} in the median"
-    )
-    said = [f"{len(counts)} maps with {number}."]
+    said = [f"{len(model.members)} maps with {_groups_said(model)}."]
     if model.crossings.size:
         said.append(CLOSER_FIT)
     blocks: list = [Bullets(said)]
@@ -196,6 +190,15 @@ def _members_section(model: RankedEnsemble) -> Section:
         curve = {"Mean weight of all maps": model.ranked.prediction_area}
         blocks.append(figure_block(plots.prediction_area_plot(curve), "Prediction-area plot (fit)"))
     return Section("Single maps", blocks)
+
+
+def _groups_said(model: RankedEnsemble) -> str:
+    counts = np.array(model.cluster_counts)
+    if not counts.size:
+        return f"{model.ensemble.lattice.size} units each, ranked by units"
+    if counts.min() == counts.max():
+        return f"{counts[0]} clusters each"
+    return f"{counts.min()} to {counts.max()} clusters, {np.median(counts):g} in the median"
 
 
 def _readable(table: pd.DataFrame, columns: dict) -> tuple[pd.DataFrame, dict]:

@@ -9,6 +9,7 @@ import numpy as np
 from . import parameters as p
 from .evidence import SiteEvidence, examine_scorers
 from .inputs import Inputs
+from .models import Model
 from .ranking import Site
 
 
@@ -42,13 +43,13 @@ def held_out_auc_of(inputs: Inputs, site: Site) -> Callable[[np.ndarray], float]
 
 
 def evidence_of_ensemble(
-    inputs: Inputs, site: Site, name: str, clusters: np.ndarray, feedback
+    inputs: Inputs, site: Site, name: str, models: list[Model], feedback
 ) -> SiteEvidence:
-    """Evidence on the mean smoothed weight of maps with these clusters (M, N).
+    """Evidence on the mean smoothed weight of maps.
 
     Every map is ranked anew without the occurrences that are held out.
     """
-    from ..core.validation import combination_scorer, group_scorer
+    from ..core.validation import combination_scorer
 
-    scorer = combination_scorer([group_scorer(labels) for labels in clusters], rule="mean")
+    scorer = combination_scorer([model.scorer() for model in models], rule="mean")
     return examine_scorers(inputs, site, {name: scorer}, {}, feedback, 90.0, 98.0)

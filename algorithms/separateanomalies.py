@@ -29,6 +29,8 @@ from .provenance import history_of
 from .ranking import (
     BY_PATHFINDERS,
     FIT,
+    describe,
+    groups_of,
     rank,
     rank_fields,
     result_said,
@@ -58,10 +60,10 @@ class SeparateAnomalies(GeochemAlgorithm):
     TAGS = "geochemistry,anomaly,som,maximin,prediction-area,targets,exploration,mineral"
     HELP = (
         "Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their "
-        "clusters against known mineral occurrences, maps anomaly, halo and background, and combines "
-        "the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences "
-        "are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with "
-        "the ranking occurrences are a fit.\n\nFill in the samples, the "
+        "units or clusters against known mineral occurrences, maps anomaly, halo and background, and "
+        "combines the models by maximin. Targets are the contiguous anomalies of the combination. "
+        "Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures "
+        "made with the ranking occurrences are a fit.\n\nFill in the samples, the "
         "elements and the occurrences; the rest has defaults. Point at a label for its help."
     )
 
@@ -135,7 +137,15 @@ class SeparateAnomalies(GeochemAlgorithm):
         )
         stop_if_cancelled(feedback)
         done = Workflow(
-            samples, site, maps, ranked, combined, evidence, signatures, targets, target_shapes
+            samples=samples,
+            site=site,
+            maps=maps,
+            ranked=ranked,
+            combined=combined,
+            evidence=evidence,
+            signatures=signatures,
+            targets=targets,
+            target_shapes=target_shapes,
         )
         page = None
         if inputs.has(p.REPORT):
@@ -217,13 +227,12 @@ def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, elements, fe
     ranked, log_base = {}, inputs.choice(p.LOG_BASE)
     for method, model in models.items():
         found = rank(inputs, site, model)
-        if model.clusters is not None:
+        if model.units is None:
             signs = signatures[method]
             ranked[method], warnings = with_geochemistry(method, found, model.clusters, signs)
         else:
-            ranked[method], warnings = class_with_geochemistry(
-                method, found, elements, site, log_base
-            )
+            found, warnings = class_with_geochemistry(method, found, elements, site, log_base)
+            ranked[method] = describe(inputs, site, found, model.clusters)
         warn(feedback, warnings)
     return ranked
 
@@ -287,9 +296,10 @@ def _write_targets(inputs: Inputs, targets, shapes, site, history) -> dict:
 def _write_table(inputs: Inputs, done: Workflow, history) -> dict:
     import pandas as pd
 
+    tables = {method: groups_of(model) for method, model in done.models.items()}
     frames = [
-        table_of(method, model, done.evidence, done.signatures_of(method))
-        for method, model in done.models.items()
+        table_of(method, table, done.evidence, done.signatures_of(method, table))
+        for method, table in tables.items()
     ]
     said = _results_said(done.models, done.evidence)
     aliases = {"enriched": "Elements that stand out most"}

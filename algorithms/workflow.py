@@ -36,9 +36,8 @@ class Workflow:
         """Every ranked model, the combination last under the name of maximin."""
         return {**self.ranked, "maximin": self.combined.ranked}
 
-    def signatures_of(self, name: str) -> dict:
-        """What sets the rows of a model's table apart: its clusters, or its classes."""
-        model = self.models[name]
-        if name in self.signatures and model.table["cluster"].notna().all():
+    def signatures_of(self, name: str, table) -> dict:
+        """What sets the rows of a table of a model apart: its clusters, or its classes."""
+        if table["cluster"].notna().all():
             return self.signatures[name].texts
-        return signatures_of(model.class_id, self.samples.elements).texts
+        return signatures_of(self.models[name].class_id, self.samples.elements).texts

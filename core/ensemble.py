@@ -1,8 +1,9 @@
 """An ensemble of maps: how sure the class of each place is.
 
 One map is one answer among many that the same samples would give. Here the same method is fitted to
-bootstrap resamples with starts of their own, the clusters of each map are ranked and classified like
-those of any other, and each place gets the share of maps that call it anomaly, halo or background.
+bootstrap resamples with starts of their own, the clusters or units of each map are ranked and
+classified like those of any other, and each place gets the share of maps that call it anomaly, halo
+or background.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from .checks import check_whole_number
 from .errors import InputError, Progress, report_progress
+from .lattice import Lattice
 from .palette import ANOMALY, BACKGROUND, HALO
 from .parallel import run_all, steady_threads
 from .resampling import Resample, bootstrap, clusters_of, fit_resample, vary_start
@@ -22,6 +24,7 @@ from .self_organizing_map import SelfOrganizingMap, check_samples
 
 # Columns of `ClassVotes.probability`, from the highest class to the lowest.
 CLASSES = (ANOMALY, HALO, BACKGROUND)
+GROUPS = ("clusters", "units")
 # Part of the progress that is fitting; ranking the members follows.
 FIT_PART = 0.95
 
@@ -58,8 +61,11 @@ class Ensemble:
     Attributes
     ----------
     votes : ClassVotes
-    clusters : (M, N) array of int
-        Cluster of every place in each member, from 1: what a held-out evaluation ranks anew.
+    groups : (M, N) array of int
+        Cluster of every place in each member, from 1, or unit, from 0: what a held-out evaluation
+        ranks anew.
+    lattice : Lattice
+        Of all members.
     class_ids : (M, N) array of int
     drawn : (M, N) array of int
         How often each place was drawn for the member's resample; where it is 0 the member never
@@ -69,7 +75,8 @@ class Ensemble:
     """
 
     votes: ClassVotes
-    clusters: np.ndarray
+    groups: np.ndarray
+    lattice: Lattice
     class_ids: np.ndarray
     drawn: np.ndarray
     seeds: np.ndarray
@@ -94,9 +101,10 @@ class Ensemble:
 def fit_ensemble(
     X,
     make_map: Callable[..., SelfOrganizingMap],
-    classify: Callable[[np.ndarray], Sequence[int]],
+    classify: Callable[[np.ndarray, Lattice], Sequence[int]],
     *,
     members: int = 25,
+    groups: str = "units",
     n_clusters: int = 0,
     cluster_method: str = "ward",
     threads: int = 1,
@@ -105,8 +113,8 @@ def fit_ensemble(
 ) -> Ensemble:
     """Fit maps to bootstrap resamples and put their classes together.
 
-    Every member clusters all samples, drawn or not, and is ranked on all the ground: what differs
-    is what it learned the clusters from. The occurrences are not resampled; how far the ranking
+    Every member groups all samples, drawn or not, and is ranked on all the ground: what differs is
+    what it learned the groups from. The occurrences are not resampled; how far the ranking
     hangs on single occurrences is another question.
 
     Parameters
@@ -117,10 +125,13 @@ def fit_ensemble(
         ``make_map(random_state=seed)`` makes an untrained map. A Batch SOM starts from samples
         drawn at random, whatever its `init`: a fixed start is no stability.
     classify : callable
-        Clusters (N,) of a member -> class (N,) of each place: 3 anomaly, 2 halo, 1 background, 0
-        none; for example by `ranking.rank_clusters`. Called from this thread, member by member.
+        Groups (N,) of a member and the lattice of its map -> class (N,) of each place: 3 anomaly,
+        2 halo, 1 background, 0 none; for example by `ranking.rank_units` or
+        `ranking.rank_clusters`. Called from this thread, member by member.
     members : int
         At least 2.
+    groups : {"clusters", "units"}
+        What `classify` is given; units need no clusters.
     n_clusters : int
         0 has each member choose its number, see `clusters.cluster_units`.
     cluster_method : {"ward", "kmeans"}
@@ -137,25 +148,31 @@ def fit_ensemble(
     """
     X = check_samples(X)
     members = check_whole_number(members, "members", 2)
+    if groups not in GROUPS:
+        raise InputError(f"There are no groups {groups!r}; choose {' or '.join(GROUPS)}.")
     draws = bootstrap(len(X), members, random_state)
 
-    def work(draw: Resample, tell: Callable[[float], bool]) -> np.ndarray:
+    def work(draw: Resample, tell: Callable[[float], bool]) -> tuple[np.ndarray, Lattice]:
         model = vary_start(make_map(random_state=draw.seed))
         units, hits = fit_resample(model, X, draw.rows, tell)
-        return clusters_of(model, units, hits, n_clusters, cluster_method, draw.seed)
+        if groups == "units":
+            return units, model.lattice_
+        labels = clusters_of(model, units, hits, n_clusters, cluster_method, draw.seed)
+        return labels, model.lattice_
 
     def fitting(part: float) -> bool:
         return progress is None or progress(FIT_PART * part)
 
     with steady_threads(make_map(random_state=0)):
-        clusters = np.array(run_all(work, draws, threads=threads, progress=fitting))
-    class_ids = np.zeros(clusters.shape, dtype=int)
-    for i, labels in enumerate(clusters):
-        class_ids[i] = _checked_classes(classify(labels), len(X))
+        found = run_all(work, draws, threads=threads, progress=fitting)
+    class_ids = np.zeros((members, len(X)), dtype=int)
+    for i, (labels, lattice) in enumerate(found):
+        class_ids[i] = _checked_classes(classify(labels, lattice), len(X))
         report_progress(progress, FIT_PART + (1.0 - FIT_PART) * (i + 1) / members)
     return Ensemble(
         votes=count_votes(class_ids),
-        clusters=clusters,
+        groups=np.array([labels for labels, _ in found]),
+        lattice=found[0][1],
         class_ids=class_ids,
         drawn=np.array([np.bincount(draw.rows, minlength=len(X)) for draw in draws]),
         seeds=np.array([draw.seed for draw in draws]),

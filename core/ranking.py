@@ -43,6 +43,9 @@ class RankedModel:
         path_mean, class_id, class; one row per cluster in rank order, or per class of a score.
     class_id : (N,) class of each sample; 0 where it has no score
     nd, weight, weight_s, path_mean : (N,) figures of each sample's row in the table
+    described : DataFrame or None
+        The clusters of a model that is ranked by units, with the columns of `table`; see
+        `with_clusters`.
     by_pathfinders : bool
         True where no occurrence was known and pathfinders gave the order.
     concentration_area : ConcentrationArea or None
@@ -58,6 +61,7 @@ class RankedModel:
     path_mean: np.ndarray
     by_pathfinders: bool
     concentration_area: ConcentrationArea | None = None
+    described: pd.DataFrame | None = None
 
 
 def rank_clusters(
@@ -154,7 +158,8 @@ def rank_units(
 
     A unit has too few samples to be judged alone: its weight is smoothed over the lattice, see
     `validation.scorers.unit_scorer`. `weight_s` of a sample is that of its unit; the other figures
-    are those of its class. Without occurrences the units are ordered by the pathfinders.
+    are those of its class. Without occurrences the units are ordered by the pathfinders, and
+    `path_mean` of a sample is that of its unit.
 
     Parameters
     ----------
@@ -167,7 +172,7 @@ def rank_units(
     bmu, area = np.asarray(bmu, dtype=int), np.asarray(area, dtype=float)
     occurrences = np.asarray(occurrences, dtype=float)
     if not occurrences.sum() > 0:
-        return rank_clusters(bmu, area, occurrences, pathfinder_scores=pathfinder_scores)
+        return _units_by_pathfinders(bmu, area, occurrences, pathfinder_scores)
     known = bmu >= 0
     found = np.bincount(bmu[known], occurrences[known], lattice.size)
     ground = np.bincount(bmu[known], area[known], lattice.size)
@@ -177,6 +182,37 @@ def rank_units(
         score, area, occurrences, rule=rule, thresholds=thresholds, log_base=log_base, floor=0.0
     )
     return replace(ranked, weight_s=score)
+
+
+def with_clusters(
+    ranked: RankedModel, clusters, area, occurrences, *, log_base="e", pathfinder_scores=None
+) -> RankedModel:
+    """A model ranked by units, with its clusters described as if they were ranked.
+
+    `described` is their table, each with the class that most of its ground has (of equal ones the
+    lowest), and `nd` and `weight` of a sample are those of its cluster. Its class and `weight_s`
+    stay those of its unit.
+
+    Parameters
+    ----------
+    ranked : RankedModel
+        From `rank_units`.
+    clusters : (N,) array
+        Cluster of each sample.
+    area, occurrences, log_base, pathfinder_scores
+        As in `rank_clusters`.
+    """
+    described = rank_clusters(
+        clusters, area, occurrences, log_base=log_base, pathfinder_scores=pathfinder_scores
+    )
+    table, clusters = described.table.copy(), np.asarray(clusters)
+    grounds = [
+        np.bincount(ranked.class_id[clusters == c], np.asarray(area)[clusters == c], ANOMALY + 1)
+        for c in table["cluster"]
+    ]
+    table["class_id"] = [BACKGROUND + int(np.argmax(ground[BACKGROUND:])) for ground in grounds]
+    table["class"] = table["class_id"].map(CLASS_NAMES)
+    return replace(ranked, described=table, nd=described.nd, weight=described.weight)
 
 
 def demoted(ranked: RankedModel, labels, clusters) -> RankedModel:
@@ -233,12 +269,30 @@ def _table_of_classes(class_id, area, occurrences, log_base: str):
     return table, [rows.get(c, -1) for c in class_id.tolist()]
 
 
-def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
-    if pathfinder_scores is None:
+def _units_by_pathfinders(bmu, area, occurrences, pathfinder_scores) -> RankedModel:
+    _check_pathfinders(pathfinder_scores)
+    of_unit = group_means(pathfinder_scores, bmu)
+    means = np.where(bmu >= 0, [of_unit[unit] for unit in bmu.tolist()], np.nan)
+    if not np.isfinite(means).any():
+        raise InputError("No sample on the map has a pathfinder value; choose other PATHFINDERS.")
+    # What has no pathfinder value shows nothing: it comes last.
+    score = np.where(np.isnan(means) & (bmu >= 0), np.nanmin(means), means)
+    ranked = rank_score(score, area, occurrences, rule="natural_breaks")
+    of_class = group_means(pathfinder_scores, ranked.class_id)
+    table = ranked.table.assign(path_mean=ranked.table["class_id"].map(of_class))
+    return replace(ranked, table=table, path_mean=means)
+
+
+def _check_pathfinders(scores) -> None:
+    if scores is None:
         raise InputError(
-            "There are no mineral occurrences on the ground to rank the clusters by; give PATHFINDERS "
-            "(the elements or factors that mineralization enriches) to order them without occurrences."
+            "There are no mineral occurrences on the ground to rank the map by; give PATHFINDERS "
+            "(the elements or factors that mineralization enriches) to order it without occurrences."
         )
+
+
+def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
+    _check_pathfinders(pathfinder_scores)
     # Clusters may be named; their means go by number.
     labels, number = np.unique(np.asarray(clusters), return_inverse=True)
     by_number = group_means(pathfinder_scores, number)

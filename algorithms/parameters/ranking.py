@@ -224,16 +224,16 @@ def evaluation():
     )
 
 
-def rank_by():
+def rank_by(default: str = "units"):
     """What of a map is ranked."""
     return enum(
         RANK_BY,
         "Rank by",
         ["clusters", "units"],
-        "clusters",
-        "clusters: groups of units, with names and signatures; find a broad, weak link with fewer "
-        "occurrences. units: every unit of the map by itself, its weight smoothed over the "
-        "lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: "
-        "judge it by the held-out crossing.",
+        default,
+        "units: every unit of the map by itself, its weight smoothed over the lattice; predicts "
+        "better on the surveys that were tried, but below 100 occurrences its fit means nothing: "
+        "judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a "
+        "broad, weak link with fewer occurrences. The table describes the clusters either way.",
         advanced=True,
     )

@@ -916,7 +916,7 @@
         <translation>Ordenar por</translation>
     </message>
     <message>
-        <source>clusters: groups of units, with names and signatures; find a broad, weak link with fewer occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: judge it by the held-out crossing.</source>
+        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on the surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences. The table describes the clusters either way.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1232,7 +1232,7 @@
         <translation>Flujo de trabajo completo</translation>
     </message>
     <message>
-        <source>Trains the same map on many resamples of the samples, ranks the clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
+        <source>Trains the same map on many resamples of the samples, ranks the units or clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1296,10 +1296,10 @@ Enter the recommended rows, columns and clusters in the map's own dialog, or in 
         <translation>Separar anomalías geoquímicas</translation>
     </message>
     <message>
-        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
+        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their units or clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
 
 Fill in the samples, the elements and the occurrences; the rest has defaults. Point at a label for its help.</source>
-        <translation>Entrena mapas autoorganizados de muestras geoquímicas (SOM, Batch SOM, DE-SOM), ordena sus grupos según los indicios minerales conocidos, cartografía anomalía, halo y fondo, y combina los modelos por maximin. Los objetivos son las anomalías contiguas de la combinación. Se apartan indicios para ver qué predicen los mapas (cruce fuera de muestra, 50 = azar); las cifras hechas con los indicios que ordenan son un ajuste.
+        <translation>Entrena mapas autoorganizados de muestras geoquímicas (SOM, Batch SOM, DE-SOM), ordena sus unidades o grupos según los indicios minerales conocidos, cartografía anomalía, halo y fondo, y combina los modelos por maximin. Los objetivos son las anomalías contiguas de la combinación. Se apartan indicios para ver qué predicen los mapas (cruce fuera de muestra, 50 = azar); las cifras hechas con los indicios que ordenan son un ajuste.
 
 Rellene las muestras, los elementos y los indicios; lo demás tiene valores por defecto. Señale una etiqueta para ver su ayuda.</translation>
     </message>

@@ -916,7 +916,7 @@
         <translation>رتبه‌بندی بر پایه</translation>
     </message>
     <message>
-        <source>clusters: groups of units, with names and signatures; find a broad, weak link with fewer occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: judge it by the held-out crossing.</source>
+        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on the surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences. The table describes the clusters either way.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1232,7 +1232,7 @@
         <translation>روند کامل</translation>
     </message>
     <message>
-        <source>Trains the same map on many resamples of the samples, ranks the clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
+        <source>Trains the same map on many resamples of the samples, ranks the units or clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1296,10 +1296,10 @@ Enter the recommended rows, columns and clusters in the map's own dialog, or in 
         <translation>جداسازی آنومالی‌های ژئوشیمیایی</translation>
     </message>
     <message>
-        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
+        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their units or clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
 
 Fill in the samples, the elements and the occurrences; the rest has defaults. Point at a label for its help.</source>
-        <translation>نقشه‌های خودسازمان‌ده (SOM، Batch SOM، DE-SOM) را با نمونه‌های ژئوشیمیایی آموزش می‌دهد، خوشه‌های آن‌ها را با رخدادهای معدنی شناخته‌شده رتبه‌بندی می‌کند، آنومالی، هاله و زمینه را نقشه می‌کند و مدل‌ها را با maximin ترکیب می‌کند. هدف‌ها آنومالی‌های پیوسته ترکیب هستند. برای سنجش پیش‌بینی، بخشی از رخدادها کنار گذاشته می‌شود (تقاطع کنارگذاشته، 50 = تصادف)؛ عددهایی که با رخدادهای رتبه‌بندی به دست آمده‌اند برازش هستند.
+        <translation>نقشه‌های خودسازمان‌ده (SOM، Batch SOM، DE-SOM) را با نمونه‌های ژئوشیمیایی آموزش می‌دهد، واحدها یا خوشه‌های آن‌ها را با رخدادهای معدنی شناخته‌شده رتبه‌بندی می‌کند، آنومالی، هاله و زمینه را نقشه می‌کند و مدل‌ها را با maximin ترکیب می‌کند. هدف‌ها آنومالی‌های پیوسته ترکیب هستند. برای سنجش پیش‌بینی، بخشی از رخدادها کنار گذاشته می‌شود (تقاطع کنارگذاشته، 50 = تصادف)؛ عددهایی که با رخدادهای رتبه‌بندی به دست آمده‌اند برازش هستند.
 
 نمونه‌ها، عناصر و رخدادها را پر کنید؛ بقیه مقدار پیش‌فرض دارند. برای راهنما، نشانگر را روی هر برچسب نگه دارید.</translation>
     </message>

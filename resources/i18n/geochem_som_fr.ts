@@ -916,8 +916,8 @@
         <translation>Classer par</translation>
     </message>
     <message>
-        <source>clusters: groups of units, with names and signatures; find a broad, weak link with fewer occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: judge it by the held-out crossing.</source>
-        <translation>clusters : groupes d'unités, avec noms et signatures ; révèlent un lien large et faible avec moins d'indices. units : chaque unité de la carte pour elle-même, son poids lissé sur le réseau ; classe mieux les petits systèmes, mais au-dessous de 100 indices son ajustement ne veut rien dire : la juger par le croisement hors échantillon.</translation>
+        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on the surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences. The table describes the clusters either way.</source>
+        <translation>units : chaque unité de la carte pour elle-même, son poids lissé sur le réseau ; prédit mieux sur les campagnes essayées, mais au-dessous de 100 indices son ajustement ne veut rien dire : la juger par le croisement hors échantillon. clusters : groupes d'unités, moins nombreux et plus simples ; révèlent un lien large et faible avec moins d'indices. Le tableau décrit les groupes dans les deux cas.</translation>
     </message>
     <message>
         <source>Evaluation</source>
@@ -1232,8 +1232,8 @@
         <translation>Chaîne complète</translation>
     </message>
     <message>
-        <source>Trains the same map on many resamples of the samples, ranks the clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
-        <translation>Entraîne la même carte sur de nombreux rééchantillonnages des échantillons, classe les groupes de chacune d'après les indices connus, et donne à chaque lieu la part des cartes qui le disent anomalie, halo ou fond. La couche montre la classe que donnent la plupart des cartes, d'autant plus pâle que moins s'accordent ; un second style montre la part d'anomalie. Ces parts disent combien la réponse tient au choix des échantillons et au déroulement de l'apprentissage : ce ne sont pas des probabilités de minerai, et les chiffres tirés des indices du classement sont un ajustement, pas une prédiction.</translation>
+        <source>Trains the same map on many resamples of the samples, ranks the units or clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
+        <translation>Entraîne la même carte sur de nombreux rééchantillonnages des échantillons, classe les unités ou les groupes de chacune d'après les indices connus, et donne à chaque lieu la part des cartes qui le disent anomalie, halo ou fond. La couche montre la classe que donnent la plupart des cartes, d'autant plus pâle que moins s'accordent ; un second style montre la part d'anomalie. Ces parts disent combien la réponse tient au choix des échantillons et au déroulement de l'apprentissage : ce ne sont pas des probabilités de minerai, et les chiffres tirés des indices du classement sont un ajustement, pas une prédiction.</translation>
     </message>
     <message>
         <source>Factor analysis</source>
@@ -1304,10 +1304,10 @@ Entrez les lignes, colonnes et groupes recommandés dans le dialogue de la carte
         <translation>Séparer les anomalies géochimiques</translation>
     </message>
     <message>
-        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
+        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their units or clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
 
 Fill in the samples, the elements and the occurrences; the rest has defaults. Point at a label for its help.</source>
-        <translation>Entraîne des cartes auto-organisatrices d'échantillons géochimiques (SOM, Batch SOM, DE-SOM), classe leurs groupes d'après les indices minéralisés connus, cartographie anomalie, halo et fond, et combine les modèles par maximin. Les cibles sont les anomalies d'un seul tenant de la combinaison. Des indices sont mis de côté pour voir ce que les cartes prédisent (croisement hors échantillon, 50 = hasard) ; les chiffres tirés des indices du classement sont un ajustement.
+        <translation>Entraîne des cartes auto-organisatrices d'échantillons géochimiques (SOM, Batch SOM, DE-SOM), classe leurs unités ou leurs groupes d'après les indices minéralisés connus, cartographie anomalie, halo et fond, et combine les modèles par maximin. Les cibles sont les anomalies d'un seul tenant de la combinaison. Des indices sont mis de côté pour voir ce que les cartes prédisent (croisement hors échantillon, 50 = hasard) ; les chiffres tirés des indices du classement sont un ajustement.
 
 Remplissez les échantillons, les éléments et les indices ; le reste a des valeurs par défaut. Pointez sur un libellé pour son aide.</translation>
     </message>

@@ -916,7 +916,7 @@
         <translation>排序对象</translation>
     </message>
     <message>
-        <source>clusters: groups of units, with names and signatures; find a broad, weak link with fewer occurrences. units: every unit of the map by itself, its weight smoothed over the lattice; ranks small systems higher, but below 100 occurrences its fit means nothing: judge it by the held-out crossing.</source>
+        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on the surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences. The table describes the clusters either way.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1232,7 +1232,7 @@
         <translation>完整流程</translation>
     </message>
     <message>
-        <source>Trains the same map on many resamples of the samples, ranks the clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
+        <source>Trains the same map on many resamples of the samples, ranks the units or clusters of each against known occurrences, and gives every place the share of maps that call it anomaly, halo or background. The layer shows the class that most maps give, the paler the fewer agree; a second style shows the share of anomaly. Shares tell how far the answer hangs on which samples were taken and how training went: they are no probability of ore, and figures made with the ranking occurrences are a fit, not a prediction.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1296,10 +1296,10 @@ Enter the recommended rows, columns and clusters in the map's own dialog, or in 
         <translation>分离地球化学异常</translation>
     </message>
     <message>
-        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
+        <source>Trains self-organizing maps of geochemical samples (SOM, Batch SOM, DE-SOM), ranks their units or clusters against known mineral occurrences, maps anomaly, halo and background, and combines the models by maximin. Targets are the contiguous anomalies of the combination. Occurrences are held out to see what the maps predict (held-out crossing, 50 = chance); figures made with the ranking occurrences are a fit.
 
 Fill in the samples, the elements and the occurrences; the rest has defaults. Point at a label for its help.</source>
-        <translation>用地球化学样品训练自组织映射(SOM、Batch SOM、DE-SOM），按已知矿点对其聚类排序，绘制异常、晕和背景，并用 maximin 组合各模型。靶区是组合结果中连续的异常。评价时留出部分矿点，以检验映射的预测能力(留出交点,50 = 随机)；用参与排序的矿点得到的数字只是拟合。
+        <translation>用地球化学样品训练自组织映射(SOM、Batch SOM、DE-SOM），按已知矿点对其单元或聚类排序，绘制异常、晕和背景，并用 maximin 组合各模型。靶区是组合结果中连续的异常。评价时留出部分矿点，以检验映射的预测能力(留出交点,50 = 随机)；用参与排序的矿点得到的数字只是拟合。
 
 请填写样品、元素和矿点；其余参数都有默认值。将鼠标指向标签可查看帮助。</translation>
     </message>

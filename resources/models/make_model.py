@@ -60,10 +60,11 @@ def build() -> QgsProcessingModelAlgorithm:
     registry = QgsApplication.processingRegistry()
     whole = registry.algorithmById("geochemsom:separateanomalies")
     _add_inputs(model, whole)
+    rank_by = _fixed(whole.parameterDefinition("RANK_BY").defaultValue())
     for i, method in enumerate(METHODS):
         _add_child(model, f"train_{method}", method, TRAINING, {}, (2, i))
-        trained = _from_child(f"train_{method}")
-        _add_child(model, f"rank_{method}", "predictionarea", GROUND, {"INPUT": trained}, (3, i))
+        sources = {"INPUT": _from_child(f"train_{method}"), "RANK_BY": rank_by}
+        _add_child(model, f"rank_{method}", "predictionarea", GROUND, sources, (3, i))
     ranked = [_from_child(f"rank_{method}") for method in METHODS]
     _add_child(model, "combine", "maximin", GROUND, {"LAYERS": ranked}, (5, 1))
     return model
@@ -95,10 +96,7 @@ def _add_child(model, child_id: str, algorithm: str, names, sources: dict, place
     for definition in child.algorithm().parameterDefinitions():
         name = definition.name()
         if name not in child.parameterSources() and definition.defaultValue() is not None:
-            default = QgsProcessingModelChildParameterSource.fromStaticValue(
-                definition.defaultValue()
-            )
-            child.addParameterSources(name, [default])
+            child.addParameterSources(name, [_fixed(definition.defaultValue())])
     outputs = {}
     for i, (name, (key, label)) in enumerate(OUTPUTS.get(child_id, {}).items()):
         output = QgsProcessingModelOutput(key, label)
@@ -108,6 +106,10 @@ def _add_child(model, child_id: str, algorithm: str, names, sources: dict, place
         outputs[key] = output
     child.setModelOutputs(outputs)
     model.addChildAlgorithm(child)
+
+
+def _fixed(value):
+    return QgsProcessingModelChildParameterSource.fromStaticValue(value)
 
 
 def _from_child(child_id: str):

@@ -6,7 +6,7 @@ from geochem_som.algorithms import ensemble
 from geochem_som.core.batch_som import BatchSOM
 from geochem_som.core.clusters import cluster_units
 from geochem_som.core.preparation import prepare_samples
-from geochem_som.core.ranking import rank_clusters
+from geochem_som.core.ranking import rank_clusters, rank_units
 from geochem_som.core.resampling import bootstrap
 from geochem_som.core.validation import (
     combination_scorer,
@@ -14,6 +14,7 @@ from geochem_som.core.validation import (
     headline_sentence,
     hold_out,
     make_partitions,
+    unit_scorer,
 )
 from layers import ELEMENTS, column, make_layer
 from qgis.core import QgsFeature, QgsVectorLayer, QgsWkbTypes
@@ -96,8 +97,9 @@ def test_shares_entropy_and_agreement_fit_together(done):
     assert [names[c] for c in got["class_id"].tolist()] == got["class"].tolist()
 
 
-def test_members_are_the_maps_that_one_would_fit_by_hand(fit, survey):
-    done = fit(SUPPORT="equal")
+@pytest.mark.parametrize("by", ["units", "clusters"])
+def test_members_are_the_maps_that_one_would_fit_by_hand(fit, survey, by):
+    done = fit(SUPPORT="equal", RANK_BY=by)
     elements = {e: survey.table[e] for e in ELEMENTS}
     X = prepare_samples(elements, ELEMENTS, transform="clr", scaling="standard").X
     sites = np.array([f.geometry().asPoint() for f in survey.occurrences.getFeatures()])[:6]
@@ -109,8 +111,11 @@ def test_members_are_the_maps_that_one_would_fit_by_hand(fit, survey):
     for draw in bootstrap(144, 8, 42):
         model = BatchSOM(6, 5, epochs=5, init="sample", random_state=draw.seed).fit(X[draw.rows])
         hits = np.bincount(model.predict(X[draw.rows]), minlength=30)
-        clusters = cluster_units(model.prototypes_, hits, model.lattice_, n_clusters=4)
-        ranked = rank_clusters(clusters.labels[model.predict(X)], area, occurrences)
+        if by == "units":
+            ranked = rank_units(model.predict(X), model.lattice_, area, occurrences)
+        else:
+            clusters = cluster_units(model.prototypes_, hits, model.lattice_, n_clusters=4)
+            ranked = rank_clusters(clusters.labels[model.predict(X)], area, occurrences)
         weights.append(ranked.weight_s)
         class_ids.append(ranked.class_id)
         rates.append(ranked.prediction_area.crossing.rate)
@@ -225,7 +230,7 @@ def test_fields_of_the_user_that_results_replace_are_said(fit, survey):
 
 
 def test_more_clusters_than_occurrences_are_warned_of(fit):
-    done = fit(CLUSTERS=8)
+    done = fit(CLUSTERS=8, RANK_BY="clusters")
     assert any("more clusters (8) than occurrences (6)" in said for said in done.log.warnings)
 
 
@@ -254,21 +259,23 @@ def test_a_cancelled_run_leaves_nothing_behind(run, given, tmp_path):
 # Held out
 
 
-def test_evidence_on_the_ensemble_leads_log_report_and_metadata(fit, monkeypatch, tmp_path):
+@pytest.mark.parametrize("by", ["units", "clusters"])
+def test_evidence_on_the_ensemble_leads_log_report_and_metadata(fit, monkeypatch, tmp_path, by):
     seen = []
     real = ensemble.evidence_of_ensemble
 
-    def noted(inputs, site, name, clusters, feedback):
-        seen.append((site, clusters, real(inputs, site, name, clusters, feedback)))
-        return seen[-1][2]
+    def noted(inputs, site, name, models, feedback):
+        seen.append((site, models))
+        return real(inputs, site, name, models, feedback)
 
     monkeypatch.setattr(ensemble, "evidence_of_ensemble", noted)
     page = tmp_path / "report.html"
-    done = fit(REPORT=str(page), EVALUATION="held_out")
-    [(site, clusters, _)] = seen
-    assert clusters.shape == (8, 144)
+    done = fit(REPORT=str(page), EVALUATION="held_out", RANK_BY=by)
+    [(site, models)] = seen
+    assert len(models) == 8
     ground, places = site.examined_ground(), site.occurrences.places
-    scorer = combination_scorer([group_scorer(labels) for labels in clusters], rule="mean")
+    scorers = [unit_scorer(*m.units) if by == "units" else group_scorer(m.clusters) for m in models]
+    scorer = combination_scorer(scorers, rule="mean")
     partitions = make_partitions(ground, random_state=42)
     expected = hold_out(scorer, ground, places, partitions=partitions)
     assert done.results["HELDOUT_RATE"] == expected.crossing
@@ -278,6 +285,7 @@ def test_evidence_on_the_ensemble_leads_log_report_and_metadata(fit, monkeypatch
     assert done.layer("OUTPUT").metadata().abstract().startswith(headline)
     html = page.read_text(encoding="utf-8")
     assert html.index(headline) < html.index("8 maps of resamples")
+    assert ("30 units each, ranked by units" in html) == (by == "units")
 
 
 # Looks
@@ -399,7 +407,7 @@ def test_neither_occurrences_nor_pathfinders(refused):
 
 
 def test_more_clusters_than_units(refused):
-    refused("CLUSTERS is 31", CLUSTERS=31)
+    refused("CLUSTERS is 31", CLUSTERS=31, RANK_BY="clusters")
 
 
 def test_thresholds_without_numbers_are_refused_before_training(refused):

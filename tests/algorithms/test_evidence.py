@@ -89,16 +89,16 @@ def workflow(watched, survey, mines):
 
 @pytest.fixture(scope="module")
 def whole(workflow, tmp_path_factory):
-    """One run with everything."""
+    """One run with everything, ranked by clusters."""
     page = tmp_path_factory.mktemp("evidence") / "report.html"
-    done = workflow(EVALUATION="full", REPORT=str(page))
+    done = workflow(EVALUATION="full", RANK_BY="clusters", REPORT=str(page))
     done.html = page.read_text(encoding="utf-8")
     return done
 
 
 @pytest.fixture(scope="module")
 def by_units(workflow):
-    return workflow(EVALUATION="held_out", RANK_BY="units")
+    return workflow(EVALUATION="held_out")
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def test_prediction_area_and_maximin_on_layers_equal_the_whole_workflow(
 
 @pytest.mark.parametrize("rule", ["majority", "mean_rank"])
 def test_every_combination_is_held_out_by_its_own_rule(workflow, combined, rule):
-    done = workflow(EVALUATION="held_out", COMBINE_BY=rule)
+    done = workflow(EVALUATION="held_out", RANK_BY="clusters", COMBINE_BY=rule)
     layers = [done.layer(f"OUTPUT_{m.upper()}") for m in MAP["METHODS"]]
     scorer = combination_scorer([group_scorer(column(x, "cluster")) for x in layers], rule=rule)
     expected = hold_out(scorer, done.ground, done.places)
@@ -330,10 +330,45 @@ def test_units_are_ranked_by_the_occurrences_around_them_on_the_lattice(by_units
     assert by_units.results["SOM_HELDOUT_RATE"] == pytest.approx(expected.crossing, abs=1e-9)
 
 
-def test_few_occurrences_for_units_are_a_warning(by_units, whole):
-    said = "whose fit means nothing below about 100 occurrences (26 here)"
-    assert sum(said in warning for warning in by_units.log.warnings) == 1
-    assert said not in whole.log.text
+def test_the_clusters_of_a_map_that_is_ranked_by_units_are_described(by_units, whole):
+    def rows(done, model):
+        features = [f for f in done.layer("TABLE").getFeatures() if f["method"] == model]
+        return {f["cluster"]: f for f in features}
+
+    area = by_units.ground.area
+    for model in MAP["METHODS"]:
+        ranked, described = rows(whole, model), rows(by_units, model)
+        assert sorted(described) == [1, 2, 3, 4]
+        own = (
+            "n_samples",
+            "area_pct",
+            "n_occ",
+            "pred_rate",
+            "nd",
+            "weight",
+            "weight_s",
+            "enriched",
+        )
+        for cluster, row in described.items():
+            assert [row[name] for name in own] == [ranked[cluster][name] for name in own]
+            assert row["rate_low"] <= row["pred_rate"] <= row["rate_high"]
+        layer = by_units.layer(f"OUTPUT_{model.upper()}")
+        clusters, classes = (np.array(column(layer, name)) for name in ("cluster", "class"))
+        for cluster, row in described.items():
+            inside = clusters == cluster
+            grounds = {c: area[inside & (classes == c)].sum() for c in ("anomaly", "background")}
+            assert grounds[row["class"]] == max(grounds.values())
+            for name in ("nd", "weight"):
+                assert {plain(f[name]) for f in layer.getFeatures() if f["cluster"] == cluster} == {
+                    plain(row[name])
+                }
+        assert len(set(zip(clusters.tolist(), classes.tolist()))) > 4  # units, not clusters, decide
+
+
+def test_a_fit_of_units_that_nothing_is_held_out_of_says_what_it_is_worth(workflow):
+    said = "That of units means nothing below about 100 occurrences (26 here)"
+    assert workflow(EVALUATION="none").log.text.count(said) == 1
+    assert said not in workflow(EVALUATION="none", RANK_BY="clusters").log.text
 
 
 def test_the_lattice_of_a_layer_is_as_it_was_trained():

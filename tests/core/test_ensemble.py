@@ -1,14 +1,13 @@
 """Promises of the ensemble of maps."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 from geochem_som.core.batch_som import BatchSOM
 from geochem_som.core.clusters import cluster_units
 from geochem_som.core.ensemble import count_votes, fit_ensemble
 from geochem_som.core.errors import Cancelled, InputError
-from geochem_som.core.ranking import rank_clusters
+from geochem_som.core.lattice import Lattice
+from geochem_som.core.ranking import rank_clusters, rank_units
 from geochem_som.core.som import SOM
 
 
@@ -30,20 +29,25 @@ def batch(**settings):
 def fitted(X=None, make_map=batch, **settings):
     own, _, occurrences = survey()
 
-    def classify(clusters):
-        return rank_clusters(clusters, np.ones(200), occurrences).class_id
+    def classify(groups, lattice):
+        if settings["groups"] == "units":
+            return rank_units(groups, lattice, np.ones(200), occurrences).class_id
+        return rank_clusters(groups, np.ones(200), occurrences).class_id
 
     X = own if X is None else X
-    return fit_ensemble(X, make_map, classify, **{"members": 6, "n_clusters": 4, **settings})
+    settings = {"members": 6, "groups": "clusters", "n_clusters": 4, **settings}
+    return fit_ensemble(X, make_map, classify, **settings)
 
 
 def same(one, other):
-    pairs = zip(*(dataclasses.asdict(ensemble).items() for ensemble in (one, other)))
-    return all(
-        np.array_equal(a, b)
-        if not isinstance(a, dict)
-        else all(np.array_equal(a[k], b[k], equal_nan=True) for k in a)
-        for (_, a), (_, b) in pairs
+    arrays = (
+        {**vars(ensemble.votes), **{k: v for k, v in vars(ensemble).items() if k != "votes"}}
+        for ensemble in (one, other)
+    )
+    first, second = arrays
+    lattices = first.pop("lattice"), second.pop("lattice")
+    return lattices[0] == lattices[1] and all(
+        np.array_equal(first[k], second[k], equal_nan=first[k].dtype == float) for k in first
     )
 
 
@@ -108,9 +112,22 @@ def test_members_are_maps_fitted_one_by_one():
         hits = np.bincount(som.predict(X[drawn]), minlength=25)
         labels = cluster_units(som.prototypes_, hits, som.lattice_, n_clusters=4).labels
         clusters = labels[som.predict(X)]
-        np.testing.assert_array_equal(ensemble.clusters[i], clusters)
+        np.testing.assert_array_equal(ensemble.groups[i], clusters)
         expected = rank_clusters(clusters, np.ones(200), occurrences).class_id
         np.testing.assert_array_equal(ensemble.class_ids[i], expected)
+
+
+def test_units_of_members_are_ranked_without_clusters():
+    _, heap, occurrences = survey()
+    ensemble = fitted(groups="units", n_clusters=90)  # no clusters are sought
+    for units, class_id in zip(ensemble.groups, ensemble.class_ids):
+        assert units.min() >= 0
+        assert units.max() < 25
+        expected = rank_units(units, ensemble.lattice, np.ones(200), occurrences).class_id
+        np.testing.assert_array_equal(class_id, expected)
+    assert ensemble.lattice == Lattice(5, 5)
+    votes = ensemble.votes.probability[:, 0]
+    assert votes[heap == 0].mean() > 0.5 > 0.1 > votes[heap > 1].mean()
 
 
 def test_clear_heaps_get_the_same_class_from_all_members():
@@ -146,7 +163,7 @@ def test_de_som_is_the_same_on_two_threads():
 
 def test_more_members_keep_the_first_ones():
     few, many = fitted(members=3), fitted(members=6)
-    np.testing.assert_array_equal(many.clusters[:3], few.clusters)
+    np.testing.assert_array_equal(many.groups[:3], few.groups)
     np.testing.assert_array_equal(many.seeds[:3], few.seeds)
 
 
@@ -165,16 +182,16 @@ def test_a_batch_som_never_starts_the_same_way_in_all_members():
 
 def test_each_member_may_choose_its_number_of_clusters():
     ensemble = fitted(n_clusters=0)
-    assert (ensemble.clusters.max(axis=1) >= 3).all()
+    assert (ensemble.groups.max(axis=1) >= 3).all()
 
 
 def test_places_left_without_a_class_by_a_member_count_with_the_others():
-    def classify(clusters):
-        classes = np.where(clusters == 1, 3, 1)
+    def classify(units, lattice):
+        classes = np.where(units == 1, 3, 1)
         classes[:5] = 0
         return classes
 
-    ensemble = fit_ensemble(survey()[0], batch, classify, members=3, n_clusters=3)
+    ensemble = fit_ensemble(survey()[0], batch, classify, members=3)
     assert (ensemble.votes.class_id[:5] == 0).all()
     assert (ensemble.votes.class_id[5:] > 0).all()
 
@@ -201,6 +218,7 @@ def test_progress_rises_to_1_and_stops_when_told_in_fits_and_in_ranking():
     [
         ({"members": 1}, "members"),
         ({"threads": 0}, "threads"),
+        ({"groups": "rows"}, "no groups 'rows'"),
         ({"n_clusters": 90}, "CLUSTERS is 90"),
         ({"make_map": lambda **s: BatchSOM(20, 20, **s)}, "smaller map"),
     ],
@@ -213,4 +231,4 @@ def test_what_cannot_be_fitted_is_refused(given, said):
 @pytest.mark.parametrize("classes", [np.ones(3, int), np.full(200, 4), np.full(200, np.nan)])
 def test_classes_that_are_none_are_refused(classes):
     with pytest.raises(InputError, match="200 numbers"):
-        fit_ensemble(survey()[0], batch, lambda clusters: classes, members=2, n_clusters=3)
+        fit_ensemble(survey()[0], batch, lambda units, lattice: classes, members=2)

@@ -165,6 +165,22 @@ def test_units_without_occurrences_are_ordered_by_pathfinders():
     ranked = rank_units(CLUSTERS, Lattice(2, 2), AREA, np.zeros(6), pathfinder_scores=scores)
     assert ranked.by_pathfinders
     assert ranked.class_id.tolist() == [2, 2, 3, 3, 1, 1]
+    assert ranked.path_mean.tolist() == pytest.approx([0.05, 0.05, 2.1, 2.1, -1.1, -1.1])
+    assert ranked.table["class_id"].tolist() == [3, 2, 1]
+    assert ranked.table["path_mean"].tolist() == pytest.approx([2.1, 0.05, -1.1])
+    assert ranked.table["cluster"].isna().all()
+    with pytest.raises(InputError, match="PATHFINDERS"):
+        rank_units(CLUSTERS, Lattice(2, 2), AREA, np.zeros(6))
+
+
+def test_a_unit_without_a_pathfinder_value_is_background_and_a_sample_without_a_unit_nothing():
+    scores = np.array([0.0, 0.1, 2.0, 2.2, np.nan, np.nan])
+    bmu = np.array([1, 1, 2, 2, 3, -1])
+    ranked = rank_units(bmu, Lattice(2, 2), AREA, np.zeros(6), pathfinder_scores=scores)
+    assert ranked.class_id.tolist()[4:] == [1, 0]
+    assert np.isnan(ranked.path_mean[4:]).all()
+    with pytest.raises(InputError, match="No sample on the map"):
+        rank_units(bmu, Lattice(2, 2), AREA, np.zeros(6), pathfinder_scores=np.full(6, np.nan))
 
 
 def test_demoted_clusters_are_halo_and_all_else_stays():

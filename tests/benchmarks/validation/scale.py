@@ -137,16 +137,10 @@ def steps(n_samples: int, n_occurrences: int, per_setting: int) -> list[dict]:
             progress=p,
         ),
     )
-    models = {
-        f"{len(clusters)} maps by clusters and their maximin": {
-            **clusters,
-            "maximin": combination_scorer(list(clusters.values())),
-        },
-        "Batch SOM by units": {"Batch SOM": units["Batch SOM"]},
-    }
-    for label, scorers in models.items():
+    for ranking, maps in (("units", units), ("clusters", clusters)):
+        scorers = {**maps, "maximin": combination_scorer(list(maps.values()))}
         watch.step(
-            f"held out, against chance: {label}",
+            f"held out, against chance: {len(maps)} maps by {ranking} and their maximin",
             lambda p, s=scorers: examine_models(s, ground, places, pool=pool, progress=p),
         )
     return watch.rows
