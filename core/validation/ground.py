@@ -14,6 +14,9 @@ import numpy as np
 from ..errors import InputError
 from ..support import Support, median_spacing
 
+# Decimals of a metre.
+MILLIMETRE = 3
+
 
 @dataclass(frozen=True, eq=False)
 class Ground:
@@ -61,16 +64,29 @@ class Ground:
 
     @cached_property
     def places(self) -> np.ndarray:
-        """(G,) numbers of the places that have samples and an area."""
-        return np.unique(self.support.place[self.area > 0])
+        """(G,) numbers of the places that have samples and an area, from west to east.
+
+        Blocks and simulated patterns are drawn in this order, so they do not hang on the order of
+        the samples.
+        """
+        return self._placed[0]
 
     @cached_property
     def place_xy(self) -> np.ndarray:
         """(G, 2) position of each of `places`: the mean of its samples'."""
+        return self._placed[1]
+
+    @cached_property
+    def _placed(self) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers and positions of the places, by easting, northing and area."""
         at = np.flatnonzero(self.area > 0)
-        number = np.searchsorted(self.places, self.support.place[at])
-        count = np.bincount(number)
-        return np.column_stack([np.bincount(number, self.xy[at, i]) / count for i in (0, 1)])
+        numbers, index, count = np.unique(
+            self.support.place[at], return_inverse=True, return_counts=True
+        )
+        xy = np.column_stack([np.bincount(index, self.xy[at, i]) / count for i in (0, 1)])
+        east, north = np.round(xy, MILLIMETRE).T  # sums round as the samples are ordered
+        order = np.lexsort((self.support.place_area[numbers], north, east))
+        return numbers[order], xy[order]
 
     @cached_property
     def place_area(self) -> np.ndarray:
@@ -98,8 +114,9 @@ class Ground:
             If one is no place with ground.
         """
         places = np.asarray(places, dtype=int).reshape(-1)
-        rows = np.minimum(np.searchsorted(self.places, places), len(self.places) - 1)
-        wrong = np.flatnonzero(self.places[rows] != places)
+        last = len(self._row_of_place) - 1
+        rows = np.where(places < 0, -1, self._row_of_place[np.clip(places, 0, last)])
+        wrong = np.flatnonzero((rows < 0) | (places > last))
         if wrong.size:
             raise InputError(
                 f"Occurrence {wrong[0]} (counted from 0) falls to place {places[wrong[0]]}, on which "
@@ -132,8 +149,17 @@ class Ground:
     @cached_property
     def sample_rows(self) -> np.ndarray:
         """(N,) row in `places` of each sample's place; -1 for samples without ground."""
-        rows = np.searchsorted(self.places, self.support.place)
-        return np.where(self.area > 0, np.minimum(rows, len(self.places) - 1), -1)
+        rows = np.full(len(self.area), -1)
+        held = self.area > 0
+        rows[held] = self._row_of_place[self.support.place[held]]
+        return rows
+
+    @cached_property
+    def _row_of_place(self) -> np.ndarray:
+        """Row in `places` of each place number up to the highest; -1 for none."""
+        rows = np.full(self.places.max() + 1, -1)
+        rows[self.places] = np.arange(len(self.places))
+        return rows
 
     @cached_property
     def _samples_by_place(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -24,8 +24,8 @@ def test_the_p_value_counts_the_patterns_that_do_as_well(case):
     ground, groups, occurrences, partitions, pool = case
     scorer = group_scorer(groups)
     chance = compare_with_chance(scorer, ground, occurrences, partitions, pool, kept=40)
-    nearest = pool.nearest(occurrences, 40)
-    runs = [hold_out(scorer, ground, rows, partitions=partitions) for rows in pool.rows[nearest]]
+    patterns = ground.places[pool.rows[pool.nearest(ground.rows_of(occurrences), 40)]]
+    runs = [hold_out(scorer, ground, places, partitions=partitions) for places in patterns]
     observed = hold_out(scorer, ground, occurrences, partitions=partitions).auc
     as_well = sum(run.auc >= observed for run in runs)
     assert chance.p_value == (1 + as_well) / 41
@@ -34,6 +34,22 @@ def test_the_p_value_counts_the_patterns_that_do_as_well(case):
     assert chance.fit_null_rate == pytest.approx(np.mean([run.fit_crossing for run in runs]))
     assert chance.held_out_null_rate == pytest.approx(np.mean([run.crossing for run in runs]))
     assert chance.n_simulated == 210
+
+
+def test_the_order_of_the_samples_does_not_matter():
+    xy, area, groups, occurrences = survey(20)
+    order = np.random.default_rng(20).permutation(len(xy))
+    found = []
+    for labels, ground, places in (
+        (groups, Ground.of_samples(xy, area), occurrences),
+        (groups[order], Ground.of_samples(xy[order], area[order]), np.argsort(order)[occurrences]),
+    ):
+        pool = simulate_patterns(ground, len(places), per_setting=10)
+        partitions = make_partitions(ground, n_partitions=2)
+        scorer = group_scorer(labels)
+        found.append(compare_with_chance(scorer, ground, places, partitions, pool, kept=40))
+    assert found[0].p_value == found[1].p_value
+    assert found[0].null_aucs == pytest.approx(found[1].null_aucs)
 
 
 def test_a_score_that_tells_nothing_is_never_significant(case):

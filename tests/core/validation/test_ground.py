@@ -25,12 +25,22 @@ def test_each_occurrence_is_shared_out_whole():
 def test_a_place_lies_in_the_middle_of_its_samples_and_has_all_its_area():
     xy = [[0.0, 0.0], [2.0, 4.0], [10.0, 10.0], [5.0, 5.0]]
     ground = Ground(np.array(xy), Support(np.array([7, 7, 3, -1]), np.arange(8.0)))
-    assert ground.places.tolist() == [3, 7]
-    assert ground.place_xy.tolist() == [[10.0, 10.0], [1.0, 2.0]]
-    assert ground.place_area.tolist() == [3.0, 7.0]
+    assert ground.places.tolist() == [7, 3]
+    assert ground.place_xy.tolist() == [[1.0, 2.0], [10.0, 10.0]]
+    assert ground.place_area.tolist() == [7.0, 3.0]
     assert ground.area.tolist() == [3.5, 3.5, 3.0, 0.0]
-    assert ground.sample_rows.tolist() == [1, 1, 0, -1]
+    assert ground.sample_rows.tolist() == [0, 0, 1, -1]
+    assert ground.rows_of([3, 7, 3]).tolist() == [1, 0, 1]
     assert ground.extent == 9.0
+
+
+def test_places_go_from_west_to_east_then_from_south_to_north_whatever_the_order_of_samples():
+    xy = np.array([[5.0, 1.0], [0.0, 9.0], [5.0, 0.0], [0.0, 2.0], [0.0, 2.0]])
+    area = np.array([1.0, 2.0, 3.0, 5.0, 4.0])
+    for order in ([0, 1, 2, 3, 4], [4, 2, 0, 3, 1]):
+        ground = Ground.of_samples(xy[order], area[order])
+        assert ground.place_area.tolist() == [4.0, 5.0, 2.0, 3.0, 1.0]
+        assert ground.place_xy.tolist() == [[0, 2], [0, 2], [0, 9], [5, 0], [5, 1]]
 
 
 def test_places_without_area_are_no_ground():

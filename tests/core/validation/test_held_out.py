@@ -157,10 +157,11 @@ def test_a_model_never_sees_the_fold_it_is_judged_by():
     hold_out(spy, ground, occurrences, partitions=[partition])
     count = np.bincount(occurrences, minlength=len(area))
     held_out = [(n, a) for n, a in seen if (a == 0).any()]
-    assert len(held_out) == np.unique(partition.fold[occurrences]).size > 2
+    fold = partition.fold[ground.sample_rows]
+    assert len(held_out) == np.unique(fold[occurrences]).size > 2
     for train_occurrences, train_area in held_out:
-        (k,) = np.unique(partition.fold[train_area == 0])
-        outside = partition.fold != k
+        (k,) = np.unique(fold[train_area == 0])
+        outside = fold != k
         np.testing.assert_array_equal(train_area, np.where(outside, area, 0))
         np.testing.assert_array_equal(train_occurrences, np.where(outside, count, 0))
 
@@ -195,7 +196,7 @@ def test_a_group_that_is_rich_in_one_block_alone_is_a_fit_and_no_prediction():
     rng = np.random.default_rng(10)
     ground = Ground.of_samples(rng.uniform(0, 1000, (1000, 2)))
     (partition,) = make_partitions(ground, n_partitions=1)
-    rich = partition.block == 3
+    rich = partition.block[ground.sample_rows] == 3
     groups = np.where(rich, 7, rng.integers(0, 3, 1000))
     occurrences = np.concatenate(
         [rng.choice(np.flatnonzero(rich), 40), rng.choice(np.flatnonzero(groups == 0), 10)]
@@ -279,8 +280,18 @@ def test_splitting_samples_that_share_place_and_group_changes_nothing():
     groups = ground.support.place % 4
     shared = hold_out(group_scorer(groups), ground, places)
     merged = Ground.of_samples(ground.place_xy, ground.place_area)
-    alone = hold_out(group_scorer(ground.places % 4), merged, places)
+    alone = hold_out(group_scorer(ground.places % 4), merged, ground.rows_of(places))
     assert figures(shared) == pytest.approx(figures(alone))
+
+
+def test_the_order_of_the_samples_does_not_matter():
+    xy, area, groups, occurrences = survey(20)
+    ground = Ground.of_samples(xy, area)
+    order = np.random.default_rng(20).permutation(len(xy))
+    other, places = Ground.of_samples(xy[order], area[order]), np.argsort(order)[occurrences]
+    assert figures(hold_out(group_scorer(groups[order]), other, places)) == pytest.approx(
+        figures(hold_out(group_scorer(groups), ground, occurrences))
+    )
 
 
 def test_a_temperature_near_zero_leaves_units_alone():
@@ -324,7 +335,8 @@ def test_ground_without_a_score_takes_no_part():
     assert gaps.n_occurrences == np.count_nonzero(~missing[occurrences])
     kept = np.flatnonzero(~missing)
     smaller = Ground.of_samples(xy[kept], area[kept])
-    same_blocks = [Partition(p.block[kept], p.fold[kept]) for p in partitions]
+    row = ground.rows_of(kept[smaller.places])
+    same_blocks = [Partition(p.block[row], p.fold[row]) for p in partitions]
     at = np.searchsorted(kept, occurrences[~missing[occurrences]])
     expected = hold_out(fixed_scorer(score[kept]), smaller, at, partitions=same_blocks)
     assert figures(gaps) == pytest.approx(figures(expected))
@@ -355,7 +367,7 @@ def test_occurrences_in_one_block_cannot_be_held_out():
     xy, area, groups, _ = survey(21)
     ground = Ground.of_samples(xy, area)
     partitions = make_partitions(ground)
-    together = np.flatnonzero(partitions[0].block == 3)
+    together = ground.places[partitions[0].block == 3]
     result = hold_out(group_scorer(groups), ground, together, partitions=partitions)
     assert len(together) >= 5
     assert not result.possible

@@ -130,15 +130,17 @@ def clustered():
     groups = (xy[:, 0] // 1200).astype(int) % 3
     ground = Ground.of_samples(xy)
     pool = simulate_patterns(ground, 40, per_setting=40)
-    scattered = random_patterns(ground, 40, 120, rng)
-    clumped = thomas_patterns(ground, 40, 8.0, 300.0, 120, rng)
+    scattered = ground.places[random_patterns(ground, 40, 120, rng)]
+    clumped = ground.places[thomas_patterns(ground, 40, 8.0, 300.0, 120, rng)]
     return ground, groups, pool, scattered, clumped
 
 
 def test_scattered_occurrences_are_witnesses_each_and_clumped_ones_are_not(clustered):
     ground, groups, pool, scattered, clumped = clustered
     worth = [
-        np.mean([independent_witnesses(groups, ground, rows, pool, 60) for rows in patterns[:40]])
+        np.mean(
+            [independent_witnesses(groups, ground, places, pool, 60) for places in patterns[:40]]
+        )
         for patterns in (scattered, clumped)
     ]
     assert 33 < worth[0] <= 40
@@ -149,19 +151,19 @@ def test_corrected_p_values_of_clumped_patterns_err_rarely_with_independent_witn
     ground, groups, pool, _, clumped = clustered
 
     def errors(witnesses):
-        tables = (group_rates(groups, ground, rows, witnesses(rows)) for rows in clumped)
+        tables = (group_rates(groups, ground, places, witnesses(places)) for places in clumped)
         return np.mean([(table["p_holm"] <= 0.05).any() for table in tables])
 
-    assert errors(lambda rows: 40) > 0.25  # every occurrence counted
-    assert errors(lambda rows: independent_witnesses(groups, ground, rows, pool, 60)) < 0.1
+    assert errors(lambda places: 40) > 0.25  # every occurrence counted
+    assert errors(lambda places: independent_witnesses(groups, ground, places, pool, 60)) < 0.1
 
 
 def test_intervals_of_clumped_patterns_hold_the_truth(clustered):
     ground, groups, pool, _, clumped = clustered
     held = []
-    for rows in clumped:
-        n = independent_witnesses(groups, ground, rows, pool, 60)
-        table = group_rates(groups, ground, rows, n)
+    for places in clumped:
+        n = independent_witnesses(groups, ground, places, pool, 60)
+        table = group_rates(groups, ground, places, n)
         held.append(table["area_pct"].between(table["rate_low"], table["rate_high"]).mean())
     assert np.mean(held) > 0.88
 
