@@ -10,7 +10,6 @@ from contenders import (
     MAP,
     MAPS,
     PLAIN,
-    RANKINGS,
     SIX,
 )
 from studies import SYSTEMS, WEAK
@@ -20,6 +19,9 @@ SIGNIFICANT = 0.05
 ERRORS = 2.0
 BATCH = "Batch SOM"
 ENOUGH = 40
+MEAN_RANK = "mean rank for maximin"
+# Of each model; differences are told by the second.
+FIGURES = ["crossing", "AUC", "tenth"]
 
 
 def plain_words(results: dict) -> str:
@@ -96,10 +98,11 @@ def _survey(result: dict, default: str) -> str:
         f"**{result['ground']}** ({result['occurrences']} occurrences). The default, {default}, crosses "
         f"at {used['crossing']:.0f} held out (range {used['low']:.0f}-{used['high']:.0f}, p = "
         f"{used['p']:.3f}; its fit {used['fit']:.0f}, worth {used['fit without signal']:.0f} without "
-        f"signal). By AUC the best map is {_said(best_of(models, MAP))}, the best combination "
-        f"{_said(best_of(models, COMBINED))}, the best baseline {_said(best_of(models, PLAIN))}; "
-        f"{len(above)} of {len(plain)} baselines are above the default, and "
-        f"{int((plain['AUC'] > maps['AUC'].max()).sum())} above every map. "
+        f"signal); the tenth of the ground that it ranks highest holds {used['tenth']:.0f} % of the "
+        f"occurrences held out. By AUC the best map is {_said(best_of(models, MAP))}, the best "
+        f"combination {_said(best_of(models, COMBINED))}, the best baseline "
+        f"{_said(best_of(models, PLAIN))}; {len(above)} of {len(plain)} baselines are above the "
+        f"default, and {int((plain['AUC'] > maps['AUC'].max()).sum())} above every map. "
         f"{int((maps['p'] <= SIGNIFICANT).sum())} of {len(maps)} maps and "
         f"{int((plain['p'] <= SIGNIFICANT).sum())} of {len(plain)} baselines have p <= .05."
     )
@@ -158,25 +161,22 @@ def n_draws(table: pd.DataFrame) -> int:
 
 
 def _at(table: pd.DataFrame, base: pd.DataFrame) -> dict:
-    """Where -> differences of crossing and AUC, one for each draw or the one of a survey."""
-    means = [
-        part.groupby("survey", sort=False)[["crossing", "AUC"]].mean() for part in (table, base)
-    ]
+    """Where -> differences of `FIGURES`, a row for each draw or the one of a survey."""
+    means = [part.groupby("survey", sort=False)[FIGURES].mean() for part in (table, base)]
     gap = means[0] - means[1]
     drawn = [isinstance(name, int) for name in gap.index]
     found = {"draws": gap[drawn]} if any(drawn) else {}
-    found |= {name: gap.loc[[name]] for name, is_draw in zip(gap.index, drawn) if not is_draw}
-    return {where: (rows["crossing"], rows["AUC"]) for where, rows in found.items()}
+    return found | {n: gap.loc[[n]] for n, is_draw in zip(gap.index, drawn) if not is_draw}
 
 
 def rankings(table: pd.DataFrame) -> list[dict]:
-    """Effects of ranking by other clusters or by units, against automatic clusters."""
+    """Effects of ranking by clusters, against units."""
     own = table[table["setting"] == "default"]
-    base = own[own["ranking"] == AUTO]
+    base = own[own["ranking"] == BY_UNITS]
     return [
         {"ranked by": ranking, "at": _at(own[own["ranking"] == ranking], base)}
         for ranking in dict.fromkeys(own["ranking"])
-        if ranking != AUTO
+        if ranking != BY_UNITS
     ]
 
 
@@ -194,44 +194,36 @@ def changes(table: pd.DataFrame) -> list[dict]:
 
 
 def exchanges(results: dict) -> list[dict]:
-    """Effects of other combinations and methods, and of combining at all."""
-
-    def names(first: str) -> list[str]:
-        return [f"{first}, {ranking}" for ranking in RANKINGS]
-
-    methods = [name for name in MAPS if f"{name}, {AUTO}" in set(results["draws"]["model"])]
-    single = [name for method in methods for name in names(method)]
+    """Effects of other combinations and methods, and of combining at all, ranked by units."""
+    methods = [name for name in MAPS if f"{name}, {BY_UNITS}" in set(results["draws"]["model"])]
     pairs = {
-        "majority for maximin": (names("majority"), names("maximin")),
-        "mean rank for maximin": (names("mean rank"), names("maximin")),
-        "maximin for a single map": (names("maximin"), single),
-        "mean rank for a single map": (names("mean rank"), single),
-        "maximin of units for maximin of clusters": (
-            [f"maximin, {BY_UNITS}"],
-            [f"maximin, {AUTO}"],
-        ),
+        "majority for maximin": (["majority"], ["maximin"]),
+        MEAN_RANK: (["mean rank"], ["maximin"]),
+        "maximin for a single map": (["maximin"], methods),
+        "mean rank for a single map": (["mean rank"], methods),
+        **{f"{name} for {BATCH}": ([name], [BATCH]) for name in methods if name != BATCH},
     }
-    pairs |= {
-        f"{name} for {BATCH}": (names(name), names(BATCH)) for name in methods if name != BATCH
-    }
-    return [
-        {"change": change, "at": _exchanged(results, new, old)}
-        for change, (new, old) in pairs.items()
-    ]
+    found = [{"change": change, "at": _exchanged(results, *pair)} for change, pair in pairs.items()]
+    clusters = _exchanged(results, ["maximin"], ["maximin"], ranked_by=AUTO)
+    return [*found, {"change": f"maximin of {AUTO} for maximin of units", "at": clusters}]
 
 
-def _exchanged(results: dict, new: list[str], old: list[str]) -> dict:
-    """Where -> differences of crossing and AUC, means over the models of each list."""
+def _exchanged(results: dict, new: list[str], old: list[str], ranked_by: str = BY_UNITS) -> dict:
+    """Where -> differences of `FIGURES`, means over the models of each list.
+
+    The new are ranked by `ranked_by`, the old by units.
+    """
+    new = [f"{name}, {ranked_by}" for name in new]
+    old = [f"{name}, {BY_UNITS}" for name in old]
     draws = results["draws"]
-    gap = (
-        draws[draws["model"].isin(new)].groupby("draw")[["crossing", "AUC"]].mean()
-        - draws[draws["model"].isin(old)].groupby("draw")[["crossing", "AUC"]].mean()
-    )
-    found = {"draws": (gap["crossing"], gap["AUC"])}
+    means = [
+        draws[draws["model"].isin(names)].groupby("draw")[FIGURES].mean() for names in (new, old)
+    ]
+    found = {"draws": means[0] - means[1]}
     for result in results["examined"][1:]:
-        models = result["models"].set_index("model")[["crossing", "AUC"]]
-        one = models.loc[new].mean() - models.loc[old].mean()
-        found[result["ground"]] = (pd.Series([one["crossing"]]), pd.Series([one["AUC"]]))
+        models = result["models"].set_index("model")[FIGURES]
+        gap = models.loc[new].mean() - models.loc[old].mean()
+        found[result["ground"]] = gap.to_frame().T
     return found
 
 
@@ -239,7 +231,7 @@ def verdict(effect: dict) -> str:
     """better, worse or not told apart, by AUC on the draws."""
     if "draws" not in effect["at"]:
         return "not told apart"
-    gap = effect["at"]["draws"][1]
+    gap = effect["at"]["draws"]["AUC"]
     if not abs(gap.mean()) > ERRORS * gap.sem():
         return "not told apart"
     return "better" if gap.mean() > 0 else "worse"
@@ -247,24 +239,34 @@ def verdict(effect: dict) -> str:
 
 def opposed(effect: dict) -> list[str]:
     """The real surveys on which the effect has the other sign than on the draws."""
-    sign = effect["at"]["draws"][1].mean()
-    return [w for w, (_, auc) in effect["at"].items() if w != "draws" and auc.mean() * sign < 0]
+    sign = effect["at"]["draws"]["AUC"].mean()
+    return [w for w, rows in effect["at"].items() if w != "draws" and rows["AUC"].mean() * sign < 0]
 
 
-def _all_effects(results: dict) -> list[dict]:
+def _of_defaults(results: dict) -> list[dict]:
+    """Effects of what could be the default instead."""
     table = results["settings"]
-    return [*rankings(table), *changes(table), *exchanges(results)]
+    changed = [effect for effect in changes(table) if effect["ranked by"] == BY_UNITS]
+    instead = [effect for effect in exchanges(results) if " for maximin" in effect["change"]]
+    return [*rankings(table), *changed, *instead]
 
 
 def _defaults(results: dict) -> list[str]:
-    told = [effect for effect in _all_effects(results) if verdict(effect) == "better"]
-    agreed = [f"{_name(e)} ({_gaps(e)})" for e in told if not opposed(e)]
-    return [
+    told = [effect for effect in _of_defaults(results) if verdict(effect) == "better"]
+    agreed = [effect for effect in told if not opposed(effect)]
+    listed = "; ".join(f"{_name(e)} ({_gaps(e)})" for e in agreed) or "nothing"
+    text = (
         "**Defaults.** Better than the default in AUC on the draws by more than "
-        f"{ERRORS:g} standard errors, and on no real survey worse: {'; '.join(agreed) or 'nothing'}. "
-        f"{len(told) - len(agreed)} other changes are better on the draws and worse on a real survey; "
-        "see Settings."
-    ]
+        f"{ERRORS:g} standard errors, and on no real survey worse: {listed}. Better on the draws and "
+        f"worse on a real survey: {'; '.join(_name(e) for e in told if opposed(e)) or 'nothing'}. See "
+        "Settings."
+    )
+    if any(effect.get("change") == MEAN_RANK for effect in agreed):
+        text += (
+            " Maximin stays the default combination all the same: it is what is asked for, ground that "
+            "no model contradicts. COMBINE_BY mean_rank is one choice away."
+        )
+    return [text]
 
 
 def _name(effect: dict) -> str:
@@ -276,7 +278,8 @@ def _name(effect: dict) -> str:
 
 def _gaps(effect: dict) -> str:
     said = []
-    for where, (_, auc) in effect["at"].items():
+    for where, rows in effect["at"].items():
+        auc = rows["AUC"]
         error = f" ± {auc.sem():.3f}" if len(auc) > 1 else ""
         said.append(f"{where} {minus(auc.mean(), 3)}{error}")
     return ", ".join(said)
@@ -290,7 +293,7 @@ def minus(value: float, digits: int) -> str:
 def defaults_said(results: dict) -> str:
     """Which defaults the figures speak for and against, and whether the real surveys agree."""
     lines = []
-    for effect in _all_effects(results):
+    for effect in _of_defaults(results):
         if verdict(effect) == "not told apart":
             continue
         against = opposed(effect)

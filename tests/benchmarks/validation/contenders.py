@@ -25,7 +25,7 @@ from surveys import Survey
 
 MAPS = {"SOM": SOM, "Batch SOM": BatchSOM, "DE-SOM": DESOM}
 AUTO, SIX, BY_UNITS = "automatic clusters", "6 clusters", "units"
-RANKINGS = (AUTO, SIX, BY_UNITS)
+RANKINGS = (BY_UNITS, AUTO, SIX)
 RULES = ("maximin", "majority", "mean_rank")
 MAP, COMBINED, PLAIN = "map", "combination", "baseline"
 # Directions with less than this of the largest variance are none.
@@ -44,15 +44,14 @@ def map_makers() -> dict[str, Callable]:
 def map_scorers(
     make: Callable, X: np.ndarray, size: tuple | None = None, numbers: tuple = (0, 6)
 ) -> dict[str, Scorer]:
-    """One map of its suggested size, ranked by so many clusters (0: chosen), and by units."""
+    """One map of its suggested size, ranked by units, and by so many clusters (0: chosen)."""
     model = make(*(size or suggest_map_size(X))).fit(X)
     bmu = model.predict(X)
     hits = np.bincount(bmu, minlength=model.lattice_.size)
-    scorers = {}
+    scorers = {BY_UNITS: unit_scorer(bmu, model.lattice_)}
     for number in numbers:
         joined = cluster_units(model.prototypes_, hits, model.lattice_, n_clusters=number)
         scorers[f"{number} clusters" if number else AUTO] = group_scorer(joined.labels[bmu])
-    scorers[BY_UNITS] = unit_scorer(bmu, model.lattice_)
     return scorers
 
 

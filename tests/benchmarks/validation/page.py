@@ -10,7 +10,7 @@ import scale
 from studies import CLUSTERED, SYSTEMS
 
 # Changes when the page's structure does; a test compares it with the page in the repository.
-FORMAT = 1
+FORMAT = 2
 SECTIONS = (
     "In plain words",
     "Is the evaluation fair?",
@@ -32,7 +32,8 @@ Written by `make validate` (`tests/benchmarks/validation/run.py`), which repeats
 HOW = """*Held out* is the crossing of the prediction-area curves for occurrences that took no
 part in the ranking: the ground is parted into blocks, and occurrences of some blocks are ranked
 by what was learned on the others, within their own ground. 50 is chance. *range* is a resampling
-range, no confidence interval. *p*: how often simulated occurrences that cluster alike, but know
+range, no confidence interval. *tenth*: percent of the held-out occurrences in the tenth of the
+ground that ranks highest; 10 is chance. *p*: how often simulated occurrences that cluster alike, but know
 nothing of the map, reach as high a held-out AUC. *fit* is the crossing when the same occurrences
 rank and judge, beside what a fit reaches without any signal. Each p is a model's own: of
 {n_models} models without any signal one in twenty comes under .05, and many here are close kin.
@@ -77,19 +78,18 @@ draw.
 """
 
 RANKED = """What of a map is ranked, mean of the three maps. *draws*: {n} other draws of the
-sample survey, with the standard error of the difference to the default (automatic clusters).
+sample survey, with the standard error of the difference to the default (units).
 """
 
-CHANGED = """One setting changed at a time: difference to the default of the held-out crossing and
-AUC, mean of the three maps, ranked in the same way. Beyond two standard errors the draws tell it
+CHANGED = """One setting changed at a time: difference to the default of the held-out crossing, AUC and
+tenth, mean of the three maps, ranked in the same way. Beyond two standard errors the draws tell it
 from none. Real surveys have one set of occurrences each; differences of a few points there are
 noise. The generator draws its elements as log-normal, without dilution or closure: log10 is at
 home there, and what the draws say for it is no evidence for ground where carbonate or quartz
 dilutes everything else.
 """
 
-EXCHANGED = """Methods and combinations, mean of the three ways of ranking, with the plugin's
-other defaults.
+EXCHANGED = """Methods and combinations, ranked by units, with the plugin's other defaults.
 """
 
 LARGE = """{samples:,} samples of {fields} fields and {occurrences:,} occurrences through `core`
@@ -223,6 +223,7 @@ def model_rows(models: pd.DataFrame) -> pd.DataFrame:
             "held out": decimal(row["crossing"], 1),
             "range": f"{row['low']:.0f}-{row['high']:.0f}",
             "AUC": decimal(row["AUC"], 3),
+            "tenth": decimal(row["tenth"], 0),
             "p": decimal(row["p"], 3),
             "fit": decimal(row["fit"], 1),
             "fit without signal": decimal(row["fit without signal"], 1),
@@ -252,6 +253,7 @@ def draws(results: dict) -> str:
                 "model": name,
                 "held out": with_error(own["crossing"], 1),
                 "AUC": with_error(own["AUC"], 3),
+                "tenth": with_error(own["tenth"], 1),
                 "AP": with_error(own["AP"], 3),
                 "less the default": "" if name == default else f"{signed(gap, 1)}",
             }
@@ -283,9 +285,10 @@ def _effects(effects: list[dict]) -> pd.DataFrame:
     rows = []
     for effect in effects:
         row = {key: effect[key] for key in ("change", "ranked by") if key in effect}
-        for where, (crossing, auc) in effect["at"].items():
-            row[f"{where}: held out"] = signed(crossing, 1)
-            row[f"{where}: AUC"] = signed(auc, 3)
+        for where, gaps in effect["at"].items():
+            row[f"{where}: held out"] = signed(gaps["crossing"], 1)
+            row[f"{where}: AUC"] = signed(gaps["AUC"], 3)
+            row[f"{where}: tenth"] = signed(gaps["tenth"], 1)
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -27,9 +27,9 @@ import scale  # noqa: E402
 import studies  # noqa: E402
 import surveys  # noqa: E402
 import through_qgis  # noqa: E402
-from contenders import AUTO  # noqa: E402
+from contenders import BY_UNITS  # noqa: E402
 
-DEFAULT = f"maximin, {AUTO}"
+DEFAULT = f"maximin, {BY_UNITS}"
 FULL = {
     "every": 1,
     "null": {"size": 250, "per_setting": 80, "kept": 120, "numbers": (13, 30, 60)},

@@ -14,7 +14,7 @@ from geochem_som.core.validation import (
     simulate_patterns,
 )
 from geochem_som.core.validation.held_out import Examination
-from geochem_som.core.validation.midrank import area_under_curve, crossing
+from geochem_som.core.validation.midrank import area_under_curve, crossing, found_within
 from geochem_som.core.validation.null_study import (
     MappedGround,
     crossings,
@@ -110,6 +110,7 @@ def examine(name: str, per_setting: int = PER_SETTING) -> dict:
     rows, shares = [], {}
     for label, (kind, scorer) in found.items():
         held_out, chance = evidence[label].held_out, evidence[label].chance
+        curve = held_out.curve
         row = {
             "model": label,
             "kind": kind,
@@ -117,6 +118,7 @@ def examine(name: str, per_setting: int = PER_SETTING) -> dict:
             "low": held_out.low,
             "high": held_out.high,
             "AUC": held_out.auc,
+            "tenth": np.interp(100.0 * HIGHEST, curve["area_pct"], curve["pred_rate"]),
             "p": chance.p_value,
             "fit": held_out.fit_crossing,
             "fit without signal": chance.fit_null_rate,
@@ -181,12 +183,16 @@ def settings_study(name: str | int, every: int = 1) -> pd.DataFrame:
 
 
 def figures(scorer: Scorer, survey: Survey, partitions) -> dict[str, float]:
-    """Held-out crossing in percent and AUC."""
+    """Held-out crossing in percent, AUC, and percent within the tenth that ranks highest."""
     examination = Examination(scorer, survey.ground, partitions)
     place, cell, weight = examination.witnesses(survey.ground.rows_of(survey.occurrences))
     above, level = examination.held_out(place, cell, weight)
-    stands = above.ravel(), level.ravel(), np.tile(weight, len(above))
-    return {"crossing": crossing(*stands), "AUC": area_under_curve(*stands)}
+    above, level, weight = above.ravel(), level.ravel(), np.tile(weight, len(above))
+    return {
+        "crossing": crossing(above, level, weight),
+        "AUC": area_under_curve(above, level, weight),
+        "tenth": 100.0 * np.average(found_within(HIGHEST, above, level), weights=weight),
+    }
 
 
 def held_out_ranks(scorer: Scorer, survey: Survey, partitions) -> np.ndarray:
