@@ -49,7 +49,7 @@ class EnsembleOfMaps(GeochemAlgorithm):
             *p.desom_parameters(),
             p.threads(),
             *p.ground_parameters(),
-            *p.class_parameters(),
+            *p.class_parameters("natural_breaks"),
             p.rank_by(),
             p.evaluation(),
             p.pathfinders(p.SAMPLES),

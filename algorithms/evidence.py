@@ -92,21 +92,20 @@ class SiteEvidence:
 
 
 def examine(
-    inputs: Inputs, site: Site, models: dict, feedback, start=0.0, stop=100.0, combination=None
+    inputs: Inputs, site: Site, models: dict, feedback, start=0.0, stop=100.0, combination=""
 ) -> SiteEvidence:
     """Hold occurrences out of every model, and compare with patterns that know nothing of it.
 
     Parameters
     ----------
     models : dict of name to Model
-    combination : (name, rule, scale), optional
-        Of these models, evaluated like each of them: models and combination are ranked anew
-        without the occurrences that are held out.
+    combination : str, optional
+        Name of the combination of these models, evaluated like each of them: models and combination
+        are ranked anew without the occurrences that are held out.
     """
     scorers = {name: m.scorer() for name, m in models.items() if not m.learned_from}
-    if combination is not None and len(scorers) == len(models):
-        name, rule, scale = combination
-        scorers[name] = scorer_of_combination(models, rule, scale)
+    if combination and len(scorers) == len(models):
+        scorers[combination] = scorer_of_combination(inputs, models)
     groups = {name: m.groups for name, m in models.items() if m.groups is not None}
     return examine_scorers(
         inputs, site, scorers, groups, feedback, start, stop, learned_from(models)
@@ -119,16 +118,20 @@ def examine_combination(
     """As `examine`, of the combination alone."""
     learned, scorers = learned_from(models), {}
     if not learned:
-        rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
-        scorers[name] = scorer_of_combination(models, rule, scale)
+        scorers[name] = scorer_of_combination(inputs, models)
     return examine_scorers(inputs, site, scorers, {}, feedback, start, stop, learned)
 
 
-def scorer_of_combination(models: dict, rule: str, scale: str):
+def scorer_of_combination(inputs: Inputs, models: dict):
     """How a combination of models scores the ground given some occurrences."""
     from ..core.validation import combination_scorer
 
-    return combination_scorer([m.scorer() for m in models.values()], rule=rule, scale=scale)
+    return combination_scorer(
+        [m.scorer() for m in models.values()],
+        rule=inputs.choice(p.COMBINE_BY),
+        scale=inputs.choice(p.SCALE),
+        class_rule=inputs.choice(p.CLASS_RULE),
+    )
 
 
 def learned_from(models: dict) -> str:

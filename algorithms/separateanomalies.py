@@ -82,7 +82,7 @@ class SeparateAnomalies(GeochemAlgorithm):
             *p.som_parameters(),
             *p.desom_parameters(),
             *p.ground_parameters(),
-            *p.class_parameters(),
+            *p.class_parameters("natural_breaks"),
             p.rank_by(),
             p.evaluation(),
             p.pathfinders(p.SAMPLES),
@@ -121,10 +121,7 @@ class SeparateAnomalies(GeochemAlgorithm):
         signatures = {m: signatures_of(maps[m].cluster, samples.elements) for m in methods}
         ranked = _rank_all(inputs, site, models, signatures, samples.elements, feedback)
         combined = _combine_all(inputs, site, ranked, samples.elements, feedback)
-        rule, scale = inputs.choice(p.COMBINE_BY), inputs.choice(p.SCALE)
-        evidence = examine(
-            inputs, site, models, feedback, 85.0, 97.0, combination=("maximin", rule, scale)
-        )
+        evidence = examine(inputs, site, models, feedback, 85.0, 97.0, combination="maximin")
         everything = {**ranked, "maximin": combined.ranked}
         say(feedback, _results_said(everything, evidence))
         targets, target_shapes = find_targets(

@@ -76,28 +76,29 @@ def classify_scores(
     thresholds : (float, float), optional
         Least score of anomaly and of halo.
     floor : float
-        For "weights" and "crossing": ground that scores no more than this is background whatever it
-        gains; 0 for a combination of weights, where it means that some model finds less than the
-        ground's share.
+        Whatever the rule but thresholds, ground that scores no more than this is background; 0 for
+        a combination of weights, where it means that some model finds less than the ground's share.
     """
     scores = np.asarray(scores, dtype=float)
     known = np.isfinite(scores)
     classes = np.zeros(scores.size, dtype=int)
     if rule == "thresholds":
         classes[known] = classify_by_thresholds(scores[known], thresholds)
-    elif rule == "natural_breaks":
+        return classes
+    if rule == "natural_breaks":
         classes[known] = classify_by_natural_breaks(scores[known])
     elif rule == "fractal":
         classes[known] = classify_by_breaks(scores[known], score_fractal(ranked).thresholds)
     else:
         _check_rule(rule)
-        level_class = _level_classes(ranked, rule, floor)
         levels = ranked.table["group"].to_numpy()[::-1]
-        classes[known] = level_class[::-1][np.searchsorted(levels, scores[known])]
+        level_class = _level_classes(ranked, rule)[::-1]
+        classes[known] = level_class[np.searchsorted(levels, scores[known])]
+    classes[known & (scores <= floor + _ROUNDING)] = BACKGROUND
     return classes
 
 
-def _level_classes(ranked: PredictionArea, rule: str, floor: float) -> np.ndarray:
+def _level_classes(ranked: PredictionArea, rule: str) -> np.ndarray:
     """(G,) class of each level of a score, from high to low, by "weights" or "crossing"."""
     gain = (ranked.curve["pred_rate"] - ranked.curve["area_pct"]).to_numpy()[1:]
     within = _within_crossing(ranked)
@@ -105,7 +106,6 @@ def _level_classes(ranked: PredictionArea, rule: str, floor: float) -> np.ndarra
         found = within & (gain[np.flatnonzero(within)[-1]] > _ROUNDING)
     else:
         found = np.arange(gain.size) <= (np.argmax(gain) if gain.max() > _ROUNDING else -1)
-    found &= (ranked.table["group"] > floor + _ROUNDING).to_numpy()
     beyond = BACKGROUND if rule == "crossing" else HALO
     return np.where(found, np.where(within, ANOMALY, beyond), BACKGROUND)
 
@@ -148,17 +148,24 @@ def classify_by_thresholds(values, thresholds) -> np.ndarray:
     )
 
 
-def classify_by_natural_breaks(values) -> np.ndarray:
+def classify_by_natural_breaks(values, counts=None) -> np.ndarray:
     """Three classes with the least sum of squares within classes (Fisher 1958; Jenks).
 
     With fewer than three distinct values there are fewer classes: the highest is anomaly and the
     lowest background.
+
+    Parameters
+    ----------
+    values : (N,) array
+    counts : (N,) array, optional
+        How often each value stands there; those that never do make no class but get one.
     """
     values = np.asarray(values, dtype=float)
-    levels = np.unique(values)
+    counts = np.ones(values.size) if counts is None else np.asarray(counts, dtype=float)
+    levels, index = np.unique(values[counts > 0], return_inverse=True)
     if levels.size < 3:
-        return np.where((values == levels[-1]) & (levels.size > 1), ANOMALY, BACKGROUND)
-    low, high = _two_breaks(*np.unique(values, return_counts=True))
+        return np.where((values >= levels[-1]) & (levels.size > 1), ANOMALY, BACKGROUND)
+    low, high = _two_breaks(levels, np.bincount(np.ravel(index), counts[counts > 0]))
     return np.select([values >= high, values >= low], [ANOMALY, HALO], BACKGROUND)
 
 

@@ -158,20 +158,22 @@ def ground_parameters():
     ]
 
 
-def class_parameters():
+def class_parameters(rule: str = "weights"):
     """How ranked ground becomes anomaly, halo and background."""
     return [
         enum(
             CLASS_RULE,
             "Class rule",
             ["weights", "natural_breaks", "thresholds", "crossing", "fractal"],
-            "weights",
-            "weights, right for most: what holds no more occurrences than its share of ground is "
-            "background; of the rest, what lies before the crossing of the P-A plot is anomaly, "
-            "what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and "
-            "there is no halo. natural_breaks, fractal (the breaks of the concentration-area "
-            "curve: from the highest up anomaly, from the next up halo; without a break all is "
-            "background) and thresholds cut the smoothed weight (or the score).",
+            rule,
+            "weights: what holds no more occurrences than its share of ground is background; of the "
+            "rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is "
+            "halo. crossing: all that lies before the crossing is anomaly, and there is no halo. "
+            "natural_breaks (three classes with the least spread within), fractal (the breaks of "
+            "the concentration-area curve: from the highest up anomaly, from the next up halo; "
+            "without a break all is background) and thresholds cut the smoothed weight (or the "
+            "score). natural_breaks suits units: up to the crossing, they mark the ground of nearly "
+            "every occurrence that is known already.",
             advanced=True,
         ),
         optional_number(

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..classes import classify_by_natural_breaks
 from ..errors import InputError
 from ..lattice import Lattice
 from ..maximin import scale_scores
+from ..palette import ANOMALY
 from ..prediction_area import smoothed_weight
 
 # kappa_T(d) = exp(-d^2 / T^2) is a Gaussian with a standard deviation of one unit at T = sqrt(2).
@@ -40,12 +42,16 @@ class Scorer:
         anomalous. Only the order of the scores counts. It must work without any occurrence.
     learns : bool
         Whether the scores depend on the occurrences.
+    counts : (C,) array, optional
+        How many values each cell is when natural breaks part them: a unit is one for each of its
+        samples, a cluster one.
     """
 
     cells: np.ndarray
     n_cells: int
     score: Callable[[np.ndarray, np.ndarray], np.ndarray]
     learns: bool = True
+    counts: np.ndarray | None = None
 
 
 def group_scorer(groups) -> Scorer:
@@ -84,7 +90,7 @@ def unit_scorer(bmu, lattice: Lattice, *, temperature: float = ONE_UNIT) -> Scor
         smooth = kernel @ counts
         return np.log((smooth[:, 0] + 1.0) / (smooth[:, 1] + 1.0))
 
-    return Scorer(cells, lattice.size, score)
+    return Scorer(cells, lattice.size, score, counts=_samples_of(cells, lattice.size))
 
 
 def fixed_scorer(scores) -> Scorer:
@@ -94,7 +100,8 @@ def fixed_scorer(scores) -> Scorer:
     levels, index = np.unique(scores[known], return_inverse=True)
     cells = np.full(scores.shape, -1)
     cells[known] = np.ravel(index)
-    return Scorer(cells, levels.size, lambda occurrences, area: levels, learns=False)
+    counts = _samples_of(cells, levels.size)
+    return Scorer(cells, levels.size, lambda occurrences, area: levels, False, counts)
 
 
 def free_scorer(function: Callable, n_samples: int) -> Scorer:
@@ -107,7 +114,11 @@ def free_scorer(function: Callable, n_samples: int) -> Scorer:
 
 
 def combination_scorer(
-    scorers: Sequence[Scorer], *, rule: str = "maximin", scale: str = "weight"
+    scorers: Sequence[Scorer],
+    *,
+    rule: str = "maximin",
+    scale: str = "weight",
+    class_rule: str = "weights",
 ) -> Scorer:
     """Combination of models: every model learns anew, then the rule joins what they say.
 
@@ -116,9 +127,11 @@ def combination_scorer(
     scorers : sequence of Scorer
         Of the same samples; ground that one of them does not score is no ground of the combination.
     rule : {"maximin", "majority", "mean_rank", "mean"}
-        See `maximin.maximin`; "mean" is the mean of the scaled scores. A model votes for its
-        cells that lie before the crossing of its P-A curve and hold more occurrences than their
-        share of the ground, as the class rule "weights" has it.
+        See `maximin.maximin`; "mean" is the mean of the scaled scores.
+    class_rule : {"weights", "natural_breaks"}
+        What a model votes for: "natural_breaks" has it call its cells anomalous as
+        `classes.classify_by_natural_breaks` does; with any other, it calls those that lie before
+        the crossing of its P-A curve and hold more occurrences than their share of the ground.
     scale : {"weight", "rank", "minmax", "logistic"}
         See `maximin.scale_scores`.
     """
@@ -139,7 +152,12 @@ def combination_scorer(
             ground = np.bincount(kind, area, scorer.n_cells)
             own = scorer.score(found, ground)
             if rule == "majority":
-                said.append(_votes(own, found, ground)[kind])
+                votes = (
+                    _votes_by_breaks(own, scorer.counts)
+                    if class_rule == "natural_breaks"
+                    else _votes(own, found, ground)
+                )
+                said.append(votes[kind])
             else:
                 to = "rank" if rule == "mean_rank" else scale
                 said.append(scale_scores(own[own_cells], ground[own_cells], to)[np.ravel(at)])
@@ -159,6 +177,15 @@ def _votes(scores: np.ndarray, occurrences: np.ndarray, area: np.ndarray) -> np.
     votes = np.empty(scores.size, dtype=bool)
     votes[order] = before_crossing & (found > ground * (1.0 + ROUNDING))
     return votes
+
+
+def _votes_by_breaks(weights: np.ndarray, counts: np.ndarray | None) -> np.ndarray:
+    """(C,) whether natural breaks of its weights have a model call each of its cells anomalous."""
+    return (classify_by_natural_breaks(weights, counts) == ANOMALY) & (weights > ROUNDING)
+
+
+def _samples_of(cells: np.ndarray, n_cells: int) -> np.ndarray:
+    return np.bincount(cells[cells >= 0], minlength=n_cells)
 
 
 def _smoothed_weights(occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:

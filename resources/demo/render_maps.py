@@ -50,6 +50,7 @@ KEY_WIDTH, MARGIN, TITLE_HEIGHT, MAP_SIDE = 98.0, 6.0, 12.0, 170.0
 def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
     """Draw every layer of the run in `folder`."""
     points = _occurrences(occurrences, expression)
+    whole = QgsVectorLayer(str(folder / "ground.gpkg"), "", "ogr").extent()
     for name, (source, class_field, title) in MAPS.items():
         path = folder / f"{source}.gpkg"
         if not path.exists():
@@ -62,7 +63,7 @@ def main(folder: Path, occurrences: str = "", expression: str = "") -> None:
             layer = QgsVectorLayer(str(folder / f"{name}.gpkg"), title, "ogr")
         elif class_field not in ("", "class_id"):
             layer.setRenderer(_renderer_of_model(layer, class_field, folder / f"{name}.gpkg"))
-        draw_map(layer, points, title, folder / f"{name}.png")
+        draw_map(layer, points, title, folder / f"{name}.png", whole)
 
 
 def _pieces_are_too_small(layer) -> bool:
@@ -84,13 +85,13 @@ def _renderer_of_model(layer, class_field: str, model: Path):
     return renderer
 
 
-def draw_map(layer, points, title: str, path: Path) -> None:
-    """One map as PNG: the layer as it is styled, the occurrences on top."""
+def draw_map(layer, points, title: str, path: Path, extent) -> None:
+    """One map of that extent as PNG: the layer as it is styled, the occurrences on top."""
     project = QgsProject()
     project.setCrs(layer.crs())
     layers = [layer] if points is None else [points.clone(), layer]
     project.addMapLayers(layers)
-    extent = layer.extent().buffered(0.03 * max(layer.extent().width(), layer.extent().height()))
+    extent = extent.buffered(0.03 * max(extent.width(), extent.height()))
     scale = MAP_SIDE / max(extent.width(), extent.height())
     width, height = extent.width() * scale, max(extent.height() * scale, 90.0)
 

@@ -60,13 +60,17 @@ def build() -> QgsProcessingModelAlgorithm:
     registry = QgsApplication.processingRegistry()
     whole = registry.algorithmById("geochemsom:separateanomalies")
     _add_inputs(model, whole)
-    rank_by = _fixed(whole.parameterDefinition("RANK_BY").defaultValue())
+    ways = {
+        name: _fixed(whole.parameterDefinition(name).defaultValue())
+        for name in ("RANK_BY", "CLASS_RULE")
+    }
     for i, method in enumerate(METHODS):
         _add_child(model, f"train_{method}", method, TRAINING, {}, (2, i))
-        sources = {"INPUT": _from_child(f"train_{method}"), "RANK_BY": rank_by}
+        sources = {"INPUT": _from_child(f"train_{method}"), **ways}
         _add_child(model, f"rank_{method}", "predictionarea", GROUND, sources, (3, i))
     ranked = [_from_child(f"rank_{method}") for method in METHODS]
-    _add_child(model, "combine", "maximin", GROUND, {"LAYERS": ranked}, (5, 1))
+    sources = {"LAYERS": ranked, "CLASS_RULE": ways["CLASS_RULE"]}
+    _add_child(model, "combine", "maximin", GROUND, sources, (5, 1))
     return model
 
 

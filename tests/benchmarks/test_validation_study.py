@@ -181,6 +181,30 @@ def test_held_out_ranks_do_not_know_their_own_fold(small):
     assert (ranks[group == fold] > 0.5).all()
 
 
+def test_the_anomaly_of_a_fold_is_drawn_by_the_others():
+    import drawn
+    from geochem_som.core.validation import Ground, Partition, fixed_scorer, group_scorer
+
+    # Two folds side by side; group 1 is rich in both, group 2 in the second alone.
+    group = np.tile([0, 0, 0, 0, 0, 0, 1, 1, 2, 2], 20)
+    xy = np.column_stack([np.arange(200.0), np.zeros(200)])
+    fold = (xy[:, 0] >= 100).astype(int)
+    rich = (group == 1) | ((group == 2) & (fold == 1))
+    occurrences = np.flatnonzero(rich)
+    survey = surveys.Survey("two", {}, (), Ground.of_samples(xy), occurrences, (), None)
+    found = rich.astype(float)
+    partition = [Partition(fold, fold)]
+    got = drawn.held_out_anomaly(group_scorer(group), survey, "weights", partition, found)
+    # Drawn by the second fold: groups 1 and 2, 40 % of the first fold and all its 20 occurrences.
+    # Drawn by the first: group 1, 20 % of the second fold and 20 of its 40.
+    assert got["found"] == pytest.approx(100 * (20 + 20) / 60)
+    assert got["searched"] == pytest.approx((20 * 40 + 40 * 20) / 60)
+    nothing = drawn.held_out_anomaly(
+        fixed_scorer(np.zeros(200)), survey, "natural_breaks", partition, found
+    )
+    assert nothing == {"found": 0.0, "searched": 0.0}
+
+
 def test_cells_measured_by_points_agree_with_those_of_a_grid():
     side, spacing = 12, 500.0
     grid = spacing * np.stack(np.meshgrid(np.arange(side), np.arange(side)), -1).reshape(-1, 2)

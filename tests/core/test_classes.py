@@ -110,6 +110,27 @@ def test_natural_breaks_of_one_value_are_background():
     assert classify_by_natural_breaks([2.0, 2.0]).tolist() == [1, 1]
 
 
+def test_values_count_as_often_as_they_are_said_to_stand_there():
+    rng = np.random.default_rng(4)
+    values, counts = rng.normal(size=30), rng.integers(0, 5, 30)
+    repeated = classify_by_natural_breaks(np.repeat(values, counts))
+    counted = classify_by_natural_breaks(values, counts)
+    np.testing.assert_array_equal(np.repeat(counted, counts), repeated)
+
+
+@pytest.mark.parametrize("rule", ["weights", "crossing", "natural_breaks", "fractal"])
+def test_a_score_at_or_below_the_floor_is_background_by_every_rule(rule):
+    scores = np.random.default_rng(6).normal(size=400)
+    occurrences = (scores > 0.4).astype(float)
+    levels = rank_scores(scores, np.ones(400), occurrences)
+    free, floored = (
+        classify_scores(levels, scores, rule=rule, floor=floor) for floor in (-np.inf, 1.0)
+    )
+    np.testing.assert_array_equal(floored, np.where(scores > 1.0, free, 1))
+    given = classify_scores(levels, scores, rule="thresholds", thresholds=(0.5, -0.5), floor=1.0)
+    assert (given == np.select([scores >= 0.5, scores >= -0.5], [3, 2], 1)).all()
+
+
 def test_natural_breaks_of_many_values_find_the_three_heaps():
     rng = np.random.default_rng(0)
     heaps = [rng.normal(centre, 0.1, 1000) for centre in (0.0, 5.0, 9.0)]

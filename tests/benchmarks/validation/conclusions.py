@@ -34,6 +34,7 @@ def plain_words(results: dict) -> str:
             *(_survey(result, results["default"]) for result in results["examined"]),
             *_draws(results),
             *_defaults(results),
+            _drawn(results),
         )
     )
 
@@ -267,6 +268,32 @@ def _defaults(results: dict) -> list[str]:
             "no model contradicts. COMBINE_BY mean_rank is one choice away."
         )
     return [text]
+
+
+def drawn_means(results: dict) -> pd.DataFrame:
+    """Figures of what is drawn, a row per ground, ranking and class rule; the draws together."""
+    table = results["drawn"].copy()
+    draws = table["survey"].map(lambda name: isinstance(name, int))
+    table["survey"] = table["survey"].where(~draws, "draws")
+    means = table.groupby(["survey", "ranked by", "class rule"], sort=False).mean().reset_index()
+    place = means.columns.get_loc("searched") + 1
+    means.insert(place, "density", means["found"] / means["searched"])
+    return means
+
+
+def _drawn(results: dict) -> str:
+    said = []
+    for where, own in drawn_means(results).groupby("survey", sort=False):
+        texts = [
+            f"{row['ranked by']} by {row['class rule']} {row['density']:.1f} ({row['found']:.0f} % on "
+            f"{row['searched']:.0f} % of the ground)"
+            for row in own.to_dict("records")
+        ]
+        said.append(f"{where}: {', '.join(texts)}")
+    return (
+        "**What is drawn.** Density of held-out occurrences in the anomaly of the combination, 1 is "
+        f"chance. {'; '.join(said)}. The first of each is the default."
+    )
 
 
 def _name(effect: dict) -> str:

@@ -19,6 +19,7 @@ SECTIONS = (
     "The planted systems",
     "Other draws of the sample survey",
     "Settings",
+    "What is drawn",
     "Large surveys",
 )
 FIGURES = ("validation_nulls", "validation_power", "validation_models")
@@ -92,6 +93,15 @@ dilutes everything else.
 EXCHANGED = """Methods and combinations, ranked by units, with the plugin's other defaults.
 """
 
+DRAWN = """The anomaly of the combination (maximin), by what is ranked and by class rule. *found*:
+percent of the occurrences of a fold that lie in the anomaly which those of the other folds draw on
+its ground; *searched*: the ground of the fold that this anomaly takes; *density*: one over the
+other, 1 is chance. *fit*: percent of all occurrences in the anomaly that they made themselves. On
+ground with planted systems also *inside*: percent of the anomaly's samples that lie within a system,
+and *recalled*: percent of the samples in the systems' cores that are anomaly. *draws*: means over
+{n} draws. The default is {default}.
+"""
+
 LARGE = """{samples:,} samples of {fields} fields and {occurrences:,} occurrences through `core`
 in one process, and its clusters through QGIS. *reports*: how often progress was told; *silence*:
 the longest time without, in seconds. CPU seconds beside the clock's, which on a shared computer
@@ -105,7 +115,7 @@ def page(results: dict) -> str:
     Parameters
     ----------
     results : dict
-        nulls, schemes, power, examined, draws, settings, scale, promises, ran, sizes.
+        nulls, schemes, power, examined, draws, settings, drawn, scale, promises, ran, sizes.
     """
     bodies = [
         conclusions.plain_words(results),
@@ -115,6 +125,7 @@ def page(results: dict) -> str:
         systems(results),
         draws(results),
         settings(results),
+        drawn_table(results),
         large(results),
     ]
     text = INTRODUCTION.format(format=FORMAT, ran=results["ran"])
@@ -291,6 +302,13 @@ def _effects(effects: list[dict]) -> pd.DataFrame:
             row[f"{where}: tenth"] = signed(gaps["tenth"], 1)
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def drawn_table(results: dict) -> str:
+    means = conclusions.drawn_means(results)
+    default = ", ".join(means[["ranked by", "class rule"]].iloc[0])
+    text = DRAWN.format(n=results["draws"]["draw"].nunique(), default=default)
+    return text + "\n" + markdown(means, digits=1)
 
 
 def large(results: dict) -> str:

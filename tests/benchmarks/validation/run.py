@@ -20,6 +20,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 import conftest  # noqa: E402, F401  loads the package as geochem_som
+import drawn  # noqa: E402
 import page  # noqa: E402
 import pictures  # noqa: E402
 import promises  # noqa: E402
@@ -75,6 +76,10 @@ def run_studies(sizes: dict, names: list[str], jobs: int) -> dict:
                 pool.submit(timed, studies.settings_study, name, every)
                 for name in (*sizes["draws"], *names[1:])
             ],
+            "drawn": [
+                pool.submit(timed, drawn.drawn_study, name, every)
+                for name in (*names, *sizes["draws"])
+            ],
         }
         found: dict[str, list] = {}
         for kind, futures in asked.items():
@@ -117,6 +122,7 @@ def main() -> int:
         "schemes": found["schemes"][0],
         "draws": pd.concat(found["draws"], ignore_index=True),
         "settings": pd.concat(found["settings"], ignore_index=True),
+        "drawn": pd.concat(found["drawn"], ignore_index=True),
         "scale": rows,
         "promises": promises.judge(found["nulls"], found["power"][0], rows),
         "default": DEFAULT,

@@ -52,6 +52,8 @@ class Survey:
     rules : CleaningRules
     system : (N,) array of str, optional
         Planted system in whose core each sample lies, empty for none.
+    inside : (N,) array of bool, optional
+        Whether each sample lies within the radius of a planted system.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Survey:
     pathfinders: tuple
     rules: CleaningRules
     system: np.ndarray | None = None
+    inside: np.ndarray | None = None
 
     def prepared(self, transform: str = "clr", scaling: str = "standard") -> PreparedSamples:
         """As the plugin prepares them; its defaults."""
@@ -120,9 +123,11 @@ def sample_survey(seed: int = survey_maker.SEED, every: int = 1) -> Survey:
     sites = pd.DataFrame(register.rows, columns=register.header)
     sites = sites[sites["commodity"].isin(COPPER_GOLD)][["x", "y"]].to_numpy(float)
     sites = site_positions(sites, merge_records(sites, MERGED))
-    system = np.full(len(xy), "", dtype="U2")
+    system, inside = np.full(len(xy), "", dtype="U2"), np.zeros(len(xy), dtype=bool)
     for planted in survey_maker.SYSTEMS:
-        system[survey_maker.system_distance(xy, planted) < CORE] = planted.system_id
+        distance = survey_maker.system_distance(xy, planted)
+        system[distance < CORE] = planted.system_id
+        inside |= distance < 1.0
     fields = elements(frame)
     on_ground = [survey_maker.ground_distance(*site) == 0 for site in sites]
     return Survey(
@@ -134,6 +139,7 @@ def sample_survey(seed: int = survey_maker.SEED, every: int = 1) -> Survey:
         ("Cu_ppm", "Au_ppb", "Bi_ppm", "W_ppm", "Co_ppm", "V_ppm"),
         CleaningRules(),
         system,
+        inside,
     )
 
 

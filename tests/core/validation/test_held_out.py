@@ -5,6 +5,7 @@ import pytest
 from geochem_som.core.errors import Cancelled, InputError
 from geochem_som.core.lattice import Lattice
 from geochem_som.core.maximin import maximin
+from geochem_som.core.ranking import rank_clusters, rank_units
 from geochem_som.core.validation.blocks import Partition, make_partitions
 from geochem_som.core.validation.ground import Ground
 from geochem_som.core.validation.held_out import hold_out
@@ -349,6 +350,27 @@ def test_a_combination_has_no_score_where_a_model_has_none():
     assert combined.learns
     assert not combination_scorer(parts[:1]).learns
     assert combination_scorer(parts[:1], rule="majority").learns  # votes count occurrences
+
+
+@pytest.mark.parametrize("kind", ["units", "clusters"])
+def test_majority_votes_are_the_classes_of_the_models(kind):
+    rng = np.random.default_rng(23)
+    xy, area, _, occurrences = survey(23)
+    found, lattice = np.bincount(occurrences, minlength=len(xy)).astype(float), Lattice(4, 5)
+    maps = [rng.integers(0, 20, len(xy)) for _ in range(3)]
+    settings = (area, found)
+    if kind == "units":
+        scorers = [unit_scorer(bmu, lattice) for bmu in maps]
+        ranked = [rank_units(bmu, lattice, *settings, rule="natural_breaks") for bmu in maps]
+    else:
+        scorers = [group_scorer(bmu) for bmu in maps]
+        ranked = [rank_clusters(bmu, *settings, rule="natural_breaks") for bmu in maps]
+    votes = np.mean([model.class_id == 3 for model in ranked], axis=0)
+    assert 0 < votes.mean() < 1
+    combined = combination_scorer(scorers, rule="majority", class_rule="natural_breaks")
+    cells = combined.cells
+    score = combined.score(np.bincount(cells, found), np.bincount(cells, area))
+    np.testing.assert_allclose(score[cells], votes)
 
 
 @pytest.mark.parametrize("n", [0, 1, 4])
