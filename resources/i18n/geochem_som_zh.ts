@@ -884,7 +884,7 @@
         <translation>分类规则</translation>
     </message>
     <message>
-        <source>weights, right for most: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks, fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score).</source>
+        <source>weights: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks (three classes with the least spread within), fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score). natural_breaks suits units: up to the crossing, they mark the ground of nearly every occurrence that is known already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -107,15 +107,15 @@ def test_members_are_the_maps_that_one_would_fit_by_hand(fit, survey, by):
     occurrences = np.bincount(nearest, minlength=144).astype(float)
     area = np.array(column(done.layer("GROUND"), "area_km2"))
     np.testing.assert_allclose(area, area[0])
-    weights, class_ids, rates = [], [], []
+    weights, class_ids, rates, rule = [], [], [], "natural_breaks"
     for draw in bootstrap(144, 8, 42):
         model = BatchSOM(6, 5, epochs=5, init="sample", random_state=draw.seed).fit(X[draw.rows])
         hits = np.bincount(model.predict(X[draw.rows]), minlength=30)
         if by == "units":
-            ranked = rank_units(model.predict(X), model.lattice_, area, occurrences)
+            ranked = rank_units(model.predict(X), model.lattice_, area, occurrences, rule=rule)
         else:
             clusters = cluster_units(model.prototypes_, hits, model.lattice_, n_clusters=4)
-            ranked = rank_clusters(clusters.labels[model.predict(X)], area, occurrences)
+            ranked = rank_clusters(clusters.labels[model.predict(X)], area, occurrences, rule=rule)
         weights.append(ranked.weight_s)
         class_ids.append(ranked.class_id)
         rates.append(ranked.prediction_area.crossing.rate)

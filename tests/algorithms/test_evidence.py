@@ -17,7 +17,6 @@ from geochem_som.algorithms.signatures import (
 from geochem_som.core.lattice import Lattice
 from geochem_som.core.ranking import rank_clusters, rank_score
 from geochem_som.core.validation import (
-    Ground,
     combination_scorer,
     examine_models,
     fixed_scorer,
@@ -35,6 +34,7 @@ from geochem_som.core.validation import (
 from geochem_som.core.validation.headline import verdict
 from layers import ELEMENTS, column, make_layer
 from qgis.core import QgsProject, QgsVectorLayer
+from scipy.spatial.distance import pdist
 
 MEMORY = "TEMPORARY_OUTPUT"
 NUMBERS = ("HELDOUT_RATE", "HELDOUT_LOW", "HELDOUT_HIGH", "P_VALUE", "FIT_NULL_RATE")
@@ -307,12 +307,13 @@ def test_prediction_area_and_maximin_on_layers_equal_the_whole_workflow(
 def test_every_combination_is_held_out_by_its_own_rule(workflow, combined, rule):
     done = workflow(EVALUATION="held_out", RANK_BY="clusters", COMBINE_BY=rule)
     layers = [done.layer(f"OUTPUT_{m.upper()}") for m in MAP["METHODS"]]
-    scorer = combination_scorer([group_scorer(column(x, "cluster")) for x in layers], rule=rule)
+    parts = [group_scorer(column(layer, "cluster")) for layer in layers]
+    scorer = combination_scorer(parts, rule=rule, class_rule="natural_breaks")
     expected = hold_out(scorer, done.ground, done.places)
     assert done.results["MAXIMIN_HELDOUT_RATE"] == pytest.approx(expected.crossing, abs=1e-9)
     field = {"majority": "vote_share", "mean_rank": "mean_rank"}[rule]
     assert len(column(done.layer("OUTPUT"), field)) == 144
-    again = combined(layers, EVALUATION="held_out", COMBINE_BY=rule)
+    again = combined(layers, EVALUATION="held_out", COMBINE_BY=rule, CLASS_RULE="natural_breaks")
     assert again.results["HELDOUT_RATE"] == pytest.approx(expected.crossing, abs=1e-9)
 
 
@@ -495,7 +496,9 @@ def test_polygons_are_examined_on_their_own_ground(ranked, survey):
     middles = [(survey.xy[i][0] + 100, survey.xy[i][1] + 450) for i in inside]
     done = ranked(layer, OCCURRENCES=make_layer(middles, name="mines"), EVALUATION="held_out")
     points = [f.geometry().pointOnSurface().asPoint() for f in layer.getFeatures()]
-    ground = Ground.of_samples([(p.x(), p.y()) for p in points], area)
+    apart, ground = np.array([(p.x(), p.y()) for p in points]), done.ground
+    np.testing.assert_allclose(pdist(ground.xy), pdist(apart), rtol=1e-3)
+    np.testing.assert_allclose(ground.area, area, rtol=1e-3)
     np.testing.assert_allclose(column(done.layer("GROUND"), "area_km2"), area, rtol=1e-3)
     expected = hold_out(group_scorer(labels), ground, inside)
     assert done.results["HELDOUT_RATE"] == pytest.approx(expected.crossing, abs=0.01)

@@ -214,7 +214,7 @@ def test_the_combination_equals_that_of_the_whole_workflow(run, survey, combine)
     )
     assert whole.ok, whole.log.text
     parts = [whole.layer(name).clone() for name in ("OUTPUT_SOM", "OUTPUT_BATCHSOM")]
-    done = combine(parts, OCCURRENCES=survey.occurrences)
+    done = combine(parts, OCCURRENCES=survey.occurrences, CLASS_RULE="natural_breaks")
     assert done.ok, done.log.text
     ours, theirs = done.layer("OUTPUT"), whole.layer("OUTPUT")
     assert [f.name() for f in ours.fields()] == [f.name() for f in theirs.fields()]
