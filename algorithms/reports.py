@@ -178,11 +178,12 @@ def _prediction_section(models: dict, evidence, signatures_of: Callable) -> Sect
             blocks.append(figure_block(plots.comparison_plot(curves), "All models in one figure"))
     formats = {_label(column): form for column, form in TABLE_FORMATS.items()}
     for method, ranked in models.items():
-        for table in (ranked.table, ranked.described):
-            if table is not None:
-                rows = table_of(method, table, evidence, signatures_of(method, table))
-                caption = f"{label_of(method)}: {_kind_of_groups(table)}"
-                blocks.append(Table(_readable(rows), caption, formats))
+        tables = {_kind_of_groups(ranked.table): ranked.table}
+        if ranked.described is not None:
+            tables["clusters, with the class of most of their ground"] = ranked.described
+        for kind, table in tables.items():
+            rows = table_of(method, table, evidence, signatures_of(method, table))
+            blocks.append(Table(_readable(rows), f"{label_of(method)}: {kind}", formats))
         blocks += _fractal_blocks(method, ranked)
     return Section("Prediction-area analysis (fit)", [*blocks, Paragraph(COLUMNS_SAID)])
 

@@ -144,7 +144,8 @@ def _label_ranks(axes, ranked: PredictionArea, width: float) -> None:
     else:
         span = max(float(np.ptp(groups)), 1e-12)
         decimals = int(np.clip(1 - np.floor(np.log10(span)), 0, 9))
-        texts = [f"{groups[i]:.{decimals}f}".replace("-", "\N{MINUS SIGN}") for i in shown]
+        rounded = np.round(groups[shown].astype(float), decimals) + 0.0  # no minus before zero
+        texts = [f"{score:.{decimals}f}".replace("-", "\N{MINUS SIGN}") for score in rounded]
         axes.set_xticklabels(texts)
         axes.set_xlabel("Score, from high to low")
 

@@ -287,6 +287,15 @@ def test_thresholds_of_a_score_fall_from_left_to_right():
     assert np.all(np.diff([float(text) for text in shown]) < 0)
 
 
+def test_no_score_is_labelled_minus_zero():
+    scores = np.linspace(2, -2, 9) - 1e-4
+    ranked = rank_scores(scores, np.ones(9), np.r_[np.ones(3), np.zeros(6)])
+    left, _ = plots.prediction_area_plot({"m": ranked}).axes
+    shown = [label.get_text() for label in left.get_xticklabels()]
+    assert "0.0" in shown
+    assert "\N{MINUS SIGN}0.0" not in shown
+
+
 def test_the_plot_says_that_it_is_a_fit():
     for draw in (plots.prediction_area_plot, plots.comparison_plot):
         assert "a fit to what is known, not a prediction" in seen(draw(paper_curves()))
