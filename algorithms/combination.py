@@ -84,12 +84,13 @@ def combination_look(
 ) -> LayerLook:
     """Style and metadata of the combined layer; `order` says what it is without occurrences."""
     ranked = combined.ranked
+    held_out = evidence.class_rates("maximin", ranked.table) if evidence is not None else {}
     made_of = MADE_OF[combined.rule].format(names=", ".join(combined.names))
     return LayerLook(
         f"{label_of(combined.rule)}: anomaly, halo and background",
         f"{standing_of('maximin', ranked, order, evidence)} {made_of}",
         history,
         style="classes",
-        class_labels=class_labels(ranked.table),
+        class_labels=class_labels(ranked.table, held_out),
         score=(COMBINED_SCORES[combined.rule], combined.combination.score),
     )

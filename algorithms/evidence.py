@@ -82,6 +82,25 @@ class SiteEvidence:
             for number, value in figures.items()
         }
 
+    def class_rates(self, name: str, table) -> dict:
+        """Percent of the held-out occurrences that each class of a model's ground would hold.
+
+        Those on as much of the ground, ranked from the highest down, as the class takes. Empty
+        where nothing was held out.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Columns class_id and area_pct, as `RankedModel.table`.
+        """
+        found = self.models.get(name)
+        if found is None or not found.held_out.possible:
+            return {}
+        area = table.groupby("class_id")["area_pct"].sum().sort_index(ascending=False)
+        curve = found.held_out.curve
+        rates = np.interp(np.cumsum(area), curve["area_pct"], curve["pred_rate"])
+        return dict(zip(area.index.tolist(), np.diff(rates, prepend=0.0).tolist()))
+
     def with_columns(self, name: str, table):
         """The table of a model's groups with intervals, exact p-values and weights of evidence."""
         rates = self.rates.get(name)

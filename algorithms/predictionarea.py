@@ -103,7 +103,7 @@ class PredictionArea(GeochemAlgorithm):
             standing_of(method, ranked, order, evidence),
             history_of(inputs),
             style="classes",
-            class_labels=class_labels(ranked.table),
+            class_labels=class_labels(ranked.table, evidence.class_rates(method, ranked.table)),
             layer_name=f"{label_of(method)}, ranked",
             score=_shown_score(rows, inputs.text(p.SCORE_FIELD), ranked, model.score),
         )

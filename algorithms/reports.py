@@ -227,7 +227,12 @@ def _maps_section(site, models: dict, evidence, extra: dict) -> Section:
     for method, ranked in models.items():
         shares = plots.class_shares(site.area, ranked.class_id, site.occurrences.per_sample)
         figure = plots.class_map(
-            rings, ranked.class_id, site.occurrences.xy, label_of(method), shares=shares
+            rings,
+            ranked.class_id,
+            site.occurrences.xy,
+            label_of(method),
+            shares=shares,
+            held_out=evidence.class_rates(method, ranked.table),
         )
         caption = (
             f"{label_of(method)}: anomaly, halo and background. {trust_said(method, evidence)}"

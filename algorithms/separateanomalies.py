@@ -251,7 +251,7 @@ def _model_look(method: str, ranked, evidence, history) -> LayerLook:
         standing_of(method, ranked, BY_PATHFINDERS, evidence),
         history,
         style="classes",
-        class_labels=class_labels(ranked.table),
+        class_labels=class_labels(ranked.table, evidence.class_rates(method, ranked.table)),
         score=("path_mean" if ranked.by_pathfinders else "weight_s", _score(ranked)),
     )
 

@@ -81,8 +81,11 @@ class LayerLook:
     painted: tuple = ()
 
 
-def class_labels(table) -> dict:
-    """Legend text of each class with its share of ground and, where known, of occurrences."""
+def class_labels(table, held_out=None) -> dict:
+    """Legend text of each class with its share of ground and, where known, of occurrences.
+
+    `held_out` gives percent of the held-out occurrences by class, see `SiteEvidence.class_rates`.
+    """
     sums = table.groupby("class_id")[["area_pct", "pred_rate", "n_occ"]].sum()
     with_occurrences = table["n_occ"].sum() > 0
     labels = {}
@@ -92,6 +95,8 @@ def class_labels(table) -> dict:
             label += f": {sums.loc[class_id, 'area_pct']:.0f} % of ground"
             if with_occurrences:
                 label += f", {sums.loc[class_id, 'pred_rate']:.0f} % of occurrences (fit)"
+            if held_out:
+                label += f", {held_out[class_id]:.0f} % held out"
         else:
             label += ": none"
         labels[class_id] = label

@@ -51,12 +51,17 @@ def draw_key(axes, key: list[Block], beside: bool) -> None:
         top -= max(block.height for block in row) + BLOCK_GAP
 
 
-def share_lines(shares, class_id: int) -> list[str]:
+def share_lines(shares, class_id: int, held_out=None) -> list[str]:
+    """What the key says of a class: its ground, its occurrences (a fit), and those held out."""
     if shares is None or class_id not in shares:
         return []
     area, rate = shares[class_id]
     lines = [f"{percent(area)} of ground"]
-    return lines if rate is None else [*lines, f"{percent(rate)} of occurrences"]
+    if rate is not None:
+        lines.append(f"{percent(rate)} of occurrences (fit)")
+    if held_out and class_id in held_out:
+        lines.append(f"{percent(held_out[class_id])} of those held out")
+    return lines
 
 
 def swatch_block(

@@ -61,6 +61,7 @@ def class_map(
     title: str,
     *,
     shares: Mapping[int, tuple[float, float | None]] | None = None,
+    held_out: Mapping[int, float] | None = None,
     metres_per_unit: float | None = 1.0,
 ) -> Figure:
     """Map of anomaly, halo and background.
@@ -77,6 +78,8 @@ def class_map(
     shares : mapping, optional
         class_id -> (percent of ground, percent of occurrences or None), for the key.
         `class_shares` gives it.
+    held_out : mapping, optional
+        class_id -> percent of the held-out occurrences, for the key.
     metres_per_unit : float or None
         Length of a map unit for the scale bar; None for degrees: no scale bar.
     """
@@ -84,7 +87,7 @@ def class_map(
     present = [c for c in (*CLASS_NAMES, 0) if np.any(class_ids == c)]
     colours = {**CLASS_COLOURS, 0: NO_VALUE_COLOUR}
     key = [
-        swatch_block(colours[c], CLASS_NAMES.get(c, "no value"), share_lines(shares, c))
+        swatch_block(colours[c], CLASS_NAMES.get(c, "no value"), share_lines(shares, c, held_out))
         for c in present
     ]
     layers = [(np.flatnonzero(class_ids == c), colours[c]) for c in reversed(present)]

@@ -131,7 +131,9 @@ def _add_key(layout, map_item, x: float, bottom: float) -> None:
 
 
 def _wrapped(label: str) -> str:
-    return label.replace(": ", ":|", 1) if "%" in label else label
+    if "%" not in label:
+        return label
+    return label.replace(": ", ":|", 1).replace("(fit), ", "(fit),|", 1)
 
 
 def _wrap_labels(legend, tree_layer) -> None:

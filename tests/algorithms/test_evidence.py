@@ -366,6 +366,25 @@ def test_the_clusters_of_a_map_that_is_ranked_by_units_are_described(by_units, w
         assert len(set(zip(clusters.tolist(), classes.tolist()))) > 4  # units, not clusters, decide
 
 
+def test_the_legend_sets_what_is_held_out_beside_the_fit(by_units, workflow):
+    ground, places = by_units.ground, by_units.places
+    for model in MAP["METHODS"]:
+        layer = by_units.layer(f"OUTPUT_{model.upper()}")
+        held_out = hold_out(
+            unit_scorer(np.array(column(layer, "bmu")), Lattice(6, 5)), ground, places
+        )
+        class_id = np.array(column(layer, "class_id"))
+        share = 100 * ground.area[class_id == 3].sum() / ground.area.sum()
+        rate = np.interp(share, held_out.curve["area_pct"], held_out.curve["pred_rate"])
+        legend = {c.value(): c.label() for c in layer.renderer().categories()}
+        assert legend[3].endswith(f"(fit), {rate:.0f} % held out")
+        rates = [float(label.split(", ")[-1].split(" ")[0]) for label in legend.values()]
+        assert sum(rates) == pytest.approx(100, abs=1.5)
+    alone = workflow(EVALUATION="none")  # a layer is gone with its run
+    fit = alone.layer("OUTPUT_SOM").renderer().categories()
+    assert not any("held out" in category.label() for category in fit)
+
+
 def test_a_fit_of_units_that_nothing_is_held_out_of_says_what_it_is_worth(workflow):
     said = "That of units means nothing below about 100 occurrences (26 here)"
     assert workflow(EVALUATION="none").log.text.count(said) == 1

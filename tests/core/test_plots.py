@@ -388,7 +388,14 @@ def test_the_key_gives_the_shares_of_ground_and_occurrences():
     shares = {3: (13.13, 55.0), 2: (29.63, 33.0), 1: (57.24, 12.0)}
     text = seen(plots.class_map(squares(3, 3), thirds(9), [[500, 500]], "", shares=shares))
     for name, ground, rate in (("anomaly", 13, 55), ("halo", 30, 33), ("background", 57, 12)):
-        assert f"{name} {ground} % of ground {rate} % of occurrences" in text
+        assert f"{name} {ground} % of ground {rate} % of occurrences (fit)" in text
+    assert "held out" not in text
+    held_out = {3: 31.4, 2: 20.0, 1: 48.6}
+    drawn = plots.class_map(
+        squares(3, 3), [*thirds(8), 0], [], "", shares={**shares, 0: (1.0, 0.0)}, held_out=held_out
+    )
+    assert "55 % of occurrences (fit) 31 % of those held out" in seen(drawn)
+    assert seen(drawn).count("held out") == 3
     small = seen(plots.class_map(squares(3, 3), [3] * 9, [], "", shares={3: (1.26, 0.0)}))
     assert "anomaly 1.3 % of ground 0 % of occurrences" in small
 
