@@ -142,7 +142,7 @@ def finished_run(layers: dict, folder: Path) -> None:
     if browser is not None:
         browser.hide()
     dock = window.findChild(QDockWidget, "Layers")
-    window.resizeDocks([dock], [400], Qt.Orientation.Horizontal)
+    window.resizeDocks([dock], [520], Qt.Orientation.Horizontal)
     iface.mapCanvas().setExtent(layers["samples"].extent().buffered(1500))
     iface.mapCanvas().refresh()
     take(window, "finished_run", 4.0)
