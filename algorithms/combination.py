@@ -12,6 +12,7 @@ from ..core.ranking import RankedModel
 from . import parameters as p
 from .fields import COMBINED_SCORES
 from .inputs import Inputs
+from .messages import say
 from .models import Model
 from .ranking import BY_PATHFINDERS, Site, rank, rank_fields, standing_of
 from .styles import LayerLook, class_labels
@@ -55,12 +56,18 @@ class CombinedModels:
         }
 
 
-def combine(inputs: Inputs, site: Site, names, scores, class_ids) -> CombinedModels:
+def combine(inputs: Inputs, site: Site, names, scores, class_ids, feedback) -> CombinedModels:
     """Combine M models: scores (M, N), NaN for none, and class numbers (M, N), 0 for none."""
     scores, class_ids = np.asarray(scores, dtype=float), np.asarray(class_ids, dtype=int)
     scale, rule = inputs.choice(p.SCALE), inputs.choice(p.COMBINE_BY)
     combination = maximin(scores, class_ids == ANOMALY, scale=scale, area=site.area, rule=rule)
-    ranked = rank(inputs, site, Model(score=combination.score), score_floor(rule, scale))
+    floor, class_rule = score_floor(rule, scale), inputs.choice(p.CLASS_RULE)
+    if not site.occurrences.used:
+        floor = -np.inf  # means of pathfinders have no point of chance
+    elif floor == -np.inf and class_rule == "natural_breaks":
+        class_rule = "weights"
+        say(feedback, [BY_THE_CROSSING])
+    ranked = rank(inputs, site, Model(score=combination.score), floor, class_rule)
     return CombinedModels(list(names), scores, class_ids, rule, combination, ranked)
 
 
@@ -72,6 +79,11 @@ def _tags(names) -> list:
     return [str(i) for i in range(1, len(names) + 1)]
 
 
+# Natural breaks of ranks are a third each, whatever the models say.
+BY_THE_CROSSING = (
+    "Ranks and rescaled scores have no natural breaks that mean anything, so the combination is classed "
+    "by CLASS_RULE weights."
+)
 MADE_OF = {
     "maximin": "Worst score of {names} at each place.",
     "majority": "Share of {names} that call each place anomalous.",

@@ -119,13 +119,16 @@ class RankedEnsemble:
 
 def fit_and_rank(inputs: Inputs, method: str, X, site: Site, feedback) -> RankedEnsemble:
     """Train the maps, rank and classify each on the site, and put their classes together."""
-    models: list[Model] = []
     ranked: list[RankedModel] = []
     by = inputs.choice(p.RANK_BY)
+    if by == UNITS and inputs.integer(p.CLUSTERS):
+        feedback.pushInfo("CLUSTERS is not used: RANK_BY is units.")
+
+    def model_of(groups: np.ndarray, lattice: Lattice) -> Model:
+        return Model(units=(groups, lattice)) if by == UNITS else Model(clusters=groups)
 
     def classify(groups: np.ndarray, lattice: Lattice) -> np.ndarray:
-        models.append(Model(units=(groups, lattice)) if by == UNITS else Model(clusters=groups))
-        ranked.append(rank(inputs, site, models[-1]))
+        ranked.append(rank(inputs, site, model_of(groups, lattice)))
         return ranked[-1].class_id
 
     template = make_map(inputs, method, X)
@@ -148,6 +151,7 @@ def fit_and_rank(inputs: Inputs, method: str, X, site: Site, feedback) -> Ranked
     )
     scores = [m.path_mean if m.by_pathfinders else m.weight_s for m in ranked]
     together = rank(inputs, site, Model(score=_mean_of(scores)))
+    models = [model_of(groups, ensemble.lattice) for groups in ensemble.groups]
     return RankedEnsemble(method, ensemble, models, ranked, together)
 
 

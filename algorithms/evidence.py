@@ -9,7 +9,7 @@ import numpy as np
 
 from . import parameters as p
 from .inputs import Inputs
-from .messages import progress_of
+from .messages import progress_of, warn
 from .models import UNITS
 from .numbers import EVIDENCE_NUMBERS
 from .ranking import Site
@@ -184,7 +184,9 @@ def examine_scorers(
     kind = inputs.choice(p.EVALUATION)
     if not site.occurrences.used or not scorers or kind == NONE:
         feedback.setProgress(stop)
-        why_none = _nothing_held_out(inputs, site) if scorers else why_none
+        why_none = NOTHING_HELD_OUT if scorers else why_none
+        if site.occurrences.used:
+            warn(feedback, _fit_of_units(inputs, site))
         return SiteEvidence(why_none=why_none if site.occurrences.used else "")
     from ..core.validation import examine_models, make_partitions, simulate_patterns
 
@@ -219,17 +221,21 @@ def examine_scorers(
         name: group_columns(labels, ground, places, partitions, pool)
         for name, labels in groups.items()
     }
+    if not any(found.chance for found in evidence.values()):
+        warn(feedback, _fit_of_units(inputs, site))
     return SiteEvidence(evidence, rates, why_none)
 
 
-def _nothing_held_out(inputs: Inputs, site: Site) -> str:
+def _fit_of_units(inputs: Inputs, site: Site) -> list:
+    """The warning on a fit that no figure of chance stands beside."""
     by_units = inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
     if not by_units or site.occurrences.used >= ENOUGH_FOR_UNITS:
-        return NOTHING_HELD_OUT
-    return (
-        f"{NOTHING_HELD_OUT} That of units means nothing below about {ENOUGH_FOR_UNITS} occurrences "
-        f"({site.occurrences.used} here): hold some out, or rank by clusters."
-    )
+        return []
+    return [
+        f"RANK_BY is units, whose fit means nothing below about {ENOUGH_FOR_UNITS} occurrences "
+        f"({site.occurrences.used} here): have it compared with chance (EVALUATION full), or rank by "
+        "clusters."
+    ]
 
 
 def can_be_held_out(rows, partition) -> bool:

@@ -27,7 +27,7 @@ FIELDS = {
     "nd": (float, "Normalized density"),
     "weight": (float, "Weight (log of normalized density)"),
     "weight_s": (float, "Smoothed weight"),
-    "path_mean": (float, "Mean pathfinder score of the cluster"),
+    "path_mean": (float, "Mean pathfinder score of the cluster or unit"),
     "class_id": (int, "Class number (3 anomaly, 2 halo, 1 background)"),
     "class": (str, "Class"),
     "maximin": (float, "Maximin score (least score of the models)"),

@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 
 from . import parameters as p
 from .inputs import Inputs
+from .models import UNITS
 from .provenance import history_of
 
 
@@ -41,11 +42,13 @@ def write_model(
         scores = ScoreWeights.of(analysis, samples.elements.columns, wanted)
     figures = None
     if ranked is not None:
-        from ..core.group_figures import UNITS, GroupFigures
+        from ..core.group_figures import GroupFigures
 
         by = inputs.choice(p.RANK_BY)
         labels = trained.bmu if by == UNITS else trained.cluster
-        figures = GroupFigures.of(ranked, by, labels, trained.model.prototypes_)
+        figures = GroupFigures.of(
+            ranked, by, labels, trained.model.prototypes_, trained.clusters.labels
+        )
     made_by, *settings = history_of(inputs)
     about = {
         "made": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),

@@ -68,7 +68,7 @@ def write_lattice(
     history : tuple of str
         For the metadata.
     ranked : RankedModel, optional
-        Gives each unit the class of its cluster.
+        Gives each unit its class.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def lattice_table(trained: TrainedMap, prepared, ranked=None):
     place = table.columns.get_loc("cluster") + 1
     table.insert(place, "method", trained.method)
     if ranked is not None:
-        class_id = classes_of_units(ranked, trained.bmu, trained.clusters.labels)
+        class_id = classes_of_units(ranked, trained).tolist()
         table.insert(place, "class_id", [c or None for c in class_id])
         table.insert(place + 1, "class", [CLASS_NAMES.get(c) for c in class_id])
     return table

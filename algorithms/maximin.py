@@ -76,7 +76,7 @@ class Maximin(GeochemAlgorithm):
         layers = _read_layers(inputs, feedback)
         rows, names = layers.rows, layers.names
         site = survey_ground(inputs, rows, feedback, BY_SCORE)
-        combined = combine(inputs, site, names, layers.scores, layers.class_ids)
+        combined = combine(inputs, site, names, layers.scores, layers.class_ids, feedback)
         models = dict(zip(names, layers.models))
         evidence = examine_combination(inputs, site, "maximin", models, feedback, 10.0, 95.0)
         ranked = combined.ranked

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.errors import InputError
+from ..core.group_figures import UNITS
 from ..core.lattice import Lattice
 from ..core.validation.scorers import Scorer, fixed_scorer, group_scorer, unit_scorer
-
-CLUSTERS, UNITS = "clusters", "units"
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,7 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows,
                 f"RANK_BY is units, so {'CLUSTER_FIELD' if cluster_field else 'SCORE_FIELD'} must be "
                 "empty; empty it, or rank by clusters."
             )
-        return rows, _units(inputs, rows)
+        return rows, _units(inputs, rows, feedback)
     if score_field:
         return rows, score_model(rows, score_field, feedback)
     if not cluster_field and index_of(rows.fields, "cluster") < 0:
@@ -228,7 +228,7 @@ def why_learned(rows: LayerRows, name: str) -> str:
     )
 
 
-def _units(inputs: Inputs, rows: LayerRows) -> Model:
+def _units(inputs: Inputs, rows: LayerRows, feedback) -> Model:
     for name in ("bmu_row", "bmu_col"):
         if index_of(rows.fields, name) < 0:
             raise InputError(
@@ -237,15 +237,27 @@ def _units(inputs: Inputs, rows: LayerRows) -> Model:
             )
     row, col = (score_column(rows, name) for name in ("bmu_row", "bmu_col"))
     shape = (inputs.choice(name) for name in (p.TOPOLOGY, p.BOUNDARY, p.DISTANCE))
-    return Model(clusters=_clusters_beside(rows), units=units_of_fields(row, col, *shape))
+    bmu, lattice = units_of_fields(row, col, *shape)
+    without = int((bmu < 0).sum())
+    if without:
+        feedback.pushWarning(
+            f"{without} samples have no unit; their ground and its occurrences count for nothing."
+        )
+    return Model(clusters=_clusters_beside(rows, feedback), units=(bmu, lattice))
 
 
-def _clusters_beside(rows: LayerRows) -> np.ndarray | None:
+def _clusters_beside(rows: LayerRows, feedback) -> np.ndarray | None:
     """The clusters of a map whose units are ranked; None where a sample has none."""
     if index_of(rows.fields, "cluster") < 0:
         return None
     labels = rows.column("cluster")
-    return None if any(label in (None, "") for label in labels) else _labels(labels)
+    without = sum(label in (None, "") for label in labels)
+    if without:
+        feedback.pushWarning(
+            f"{without} samples have no cluster, so the clusters are not described."
+        )
+        return None
+    return _labels(labels)
 
 
 def _labels(values: list) -> np.ndarray:

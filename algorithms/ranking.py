@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.assays import parse_field
 from ..core.errors import InputError
+from ..core.group_figures import sample_of_units
 from ..core.palette import label_of
 from ..core.ranking import RankedModel, rank_clusters, rank_score, rank_units, with_clusters
 from ..core.unsupervised_order import pathfinder_scores
@@ -28,7 +29,7 @@ BY_SCORE = (
     "No occurrence is known on this ground: the order comes from the score alone, and neither "
     "weights nor a P-A plot exist."
 )
-FIT = "The occurrences that rank the clusters also fill these figures: they are a fit, not a prediction."
+FIT = "The occurrences that rank the ground also fill these figures: they are a fit, not a prediction."
 FEW_OCCURRENCES = 40
 
 
@@ -131,13 +132,16 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
     return Site(ground, xy, occurrences, scores, notes, tuple(warnings), order)
 
 
-def rank(inputs: Inputs, site: Site, model: Model, floor: float = -np.inf) -> RankedModel:
+def rank(
+    inputs: Inputs, site: Site, model: Model, floor: float = -np.inf, rule: str = ""
+) -> RankedModel:
     """Rank and classify a model on its site.
 
-    Ground that scores no more than `floor` is background.
+    Ground that scores no more than `floor` is background. The class rule is the user's where none
+    is given.
     """
     settings = {
-        "rule": inputs.choice(p.CLASS_RULE),
+        "rule": rule or inputs.choice(p.CLASS_RULE),
         "thresholds": inputs.thresholds(),
         "log_base": inputs.choice(p.LOG_BASE),
     }
@@ -152,7 +156,13 @@ def rank(inputs: Inputs, site: Site, model: Model, floor: float = -np.inf) -> Ra
         return rank_score(model.score, site.area, occurrences, floor=floor, **settings)
     settings["pathfinder_scores"] = site.pathfinders
     if model.units is not None:
-        return rank_units(*model.units, site.area, occurrences, **settings)
+        bmu, lattice = model.units
+        if site.occurrences.used and not occurrences[bmu >= 0].any():
+            raise InputError(
+                "None of the occurrences lies on the ground of a sample that has a unit; take a layer "
+                "whose units cover the ground of the occurrences, or rank by clusters."
+            )
+        return rank_units(bmu, lattice, site.area, occurrences, **settings)
     return rank_clusters(model.clusters, site.area, occurrences, **settings)
 
 
@@ -181,20 +191,16 @@ def rank_fields(ranked: RankedModel) -> dict:
     }
 
 
-def classes_of_units(ranked: RankedModel, bmu, unit_clusters) -> list:
-    """Class number of each unit: that of its samples, else that of its cluster; 0 for none.
+def classes_of_units(ranked: RankedModel, trained) -> np.ndarray:
+    """Class number (K,) of each unit of a trained map; 0 for none.
 
-    Parameters
-    ----------
-    ranked : RankedModel
-    bmu : (N,) best-matching unit of each sample
-    unit_clusters : (K,) cluster of each unit
+    One without samples has the class of its cluster or, where units are ranked, of the most alike
+    unit with samples.
     """
-    by_cluster = dict(zip(ranked.table["cluster"].tolist(), ranked.table["class_id"].tolist()))
-    of_units = [by_cluster.get(c, 0) for c in np.asarray(unit_clusters).tolist()]
-    for unit, class_id in zip(np.asarray(bmu).tolist(), ranked.class_id.tolist()):
-        of_units[unit] = class_id
-    return of_units
+    if ranked.described is not None:
+        return ranked.class_id[sample_of_units(trained.bmu, trained.model.prototypes_)]
+    of_cluster = dict(zip(ranked.table["cluster"], ranked.table["class_id"]))
+    return np.array([of_cluster[cluster] for cluster in trained.clusters.labels.tolist()])
 
 
 def result_said(name: str, ranked: RankedModel, evidence) -> str:
@@ -269,7 +275,7 @@ def _pathfinder_scores(inputs: Inputs, rows: LayerRows, why_none: str) -> np.nda
     names = inputs.fields(p.PATHFINDERS) if inputs.has(p.PATHFINDERS) else []
     if not names:
         raise InputError(
-            f"{why_none.rstrip('.')}, so nothing ranks the clusters; give occurrences, or PATHFINDERS "
+            f"{why_none.rstrip('.')}, so nothing ranks the map; give occurrences, or PATHFINDERS "
             "(the elements or factors that mineralization enriches) for an order without them."
         )
     codes = inputs.not_analysed()

@@ -272,7 +272,7 @@ def _map_section(samples, trained: TrainedMap, ranked, signatures=None) -> Secti
     u = map_quality.u_matrix(model.prototypes_, lattice)
     classes = None
     if ranked is not None:
-        classes = np.array(classes_of_units(ranked, trained.bmu, trained.clusters.labels))
+        classes = classes_of_units(ranked, trained)
     units = units_table(trained, samples.prepared)
     planes = units[units_columns(samples.prepared)[0]].to_numpy()
     return Section(

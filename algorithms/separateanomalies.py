@@ -215,8 +215,14 @@ def _train_all(inputs: Inputs, methods, samples, feedback) -> dict:
 
 
 def _score(ranked) -> np.ndarray:
-    """What maximin combines: smoothed weights, or pathfinder means where no occurrence is known."""
-    return ranked.path_mean if ranked.by_pathfinders else ranked.weight_s
+    """What maximin combines: smoothed weights, or pathfinder means where no occurrence is known.
+
+    Ground that has a class but no pathfinder value shows nothing: it comes last.
+    """
+    if not ranked.by_pathfinders:
+        return ranked.weight_s
+    shows_nothing = np.isnan(ranked.path_mean) & (ranked.class_id > 0)
+    return np.where(shows_nothing, np.nanmin(ranked.path_mean), ranked.path_mean)
 
 
 def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, elements, feedback) -> dict:
@@ -237,7 +243,7 @@ def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, elements, fe
 def _combine_all(inputs: Inputs, site, ranked: dict, elements, feedback) -> CombinedModels:
     scores = [_score(model) for model in ranked.values()]
     class_ids = [model.class_id for model in ranked.values()]
-    combined = combine(inputs, site, list(ranked), scores, class_ids)
+    combined = combine(inputs, site, list(ranked), scores, class_ids, feedback)
     again, warnings = class_with_geochemistry(
         "maximin", combined.ranked, elements, site, inputs.choice(p.LOG_BASE)
     )

@@ -16,6 +16,7 @@ import numpy as np
 
 from .checks import check_whole_number
 from .errors import InputError, Progress, report_progress
+from .group_figures import CLUSTERS, UNITS
 from .lattice import Lattice
 from .palette import ANOMALY, BACKGROUND, HALO
 from .parallel import run_all, steady_threads
@@ -24,7 +25,6 @@ from .self_organizing_map import SelfOrganizingMap, check_samples
 
 # Columns of `ClassVotes.probability`, from the highest class to the lowest.
 CLASSES = (ANOMALY, HALO, BACKGROUND)
-GROUPS = ("clusters", "units")
 # Part of the progress that is fitting; ranking the members follows.
 FIT_PART = 0.95
 
@@ -104,7 +104,7 @@ def fit_ensemble(
     classify: Callable[[np.ndarray, Lattice], Sequence[int]],
     *,
     members: int = 25,
-    groups: str = "units",
+    groups: str = UNITS,
     n_clusters: int = 0,
     cluster_method: str = "ward",
     threads: int = 1,
@@ -148,14 +148,14 @@ def fit_ensemble(
     """
     X = check_samples(X)
     members = check_whole_number(members, "members", 2)
-    if groups not in GROUPS:
-        raise InputError(f"There are no groups {groups!r}; choose {' or '.join(GROUPS)}.")
+    if groups not in (CLUSTERS, UNITS):
+        raise InputError(f"There are no groups {groups!r}; choose {CLUSTERS} or {UNITS}.")
     draws = bootstrap(len(X), members, random_state)
 
     def work(draw: Resample, tell: Callable[[float], bool]) -> tuple[np.ndarray, Lattice]:
         model = vary_start(make_map(random_state=draw.seed))
         units, hits = fit_resample(model, X, draw.rows, tell)
-        if groups == "units":
+        if groups == UNITS:
             return units, model.lattice_
         labels = clusters_of(model, units, hits, n_clusters, cluster_method, draw.seed)
         return labels, model.lattice_

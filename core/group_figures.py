@@ -35,7 +35,9 @@ class GroupFigures:
     path_mean: np.ndarray
 
     @classmethod
-    def of(cls, ranked: RankedModel, by: str, labels, prototypes=None) -> GroupFigures:
+    def of(
+        cls, ranked: RankedModel, by: str, labels, prototypes=None, unit_clusters=None
+    ) -> GroupFigures:
         """Keep what a ranking says.
 
         Parameters
@@ -46,8 +48,9 @@ class GroupFigures:
         labels : (N,) array of int
             Cluster or unit of each sample.
         prototypes : (K, D) array
-            Needed for units: one without samples takes the figures of the unit with samples whose
-            prototype is nearest.
+            Needed for units, see `sample_of_units`.
+        unit_clusters : (K,) array of int, optional
+            Cluster of each unit, whose `nd` and `weight` it takes where clusters are described.
         """
         labels = np.asarray(labels, dtype=int)
         if by == CLUSTERS:
@@ -55,13 +58,16 @@ class GroupFigures:
             sample_of = np.zeros(place.max() + 1, dtype=int)
             sample_of[place] = first
         else:
-            used, first = np.unique(labels, return_index=True)
-            prototypes = np.asarray(prototypes, dtype=float)
-            sample_of = first[_nearest(prototypes, prototypes[used])]
-            sample_of[used] = first
-        columns = (ranked.nd, ranked.weight, ranked.weight_s, ranked.path_mean)
-        floats = [np.asarray(column, dtype=float)[sample_of] for column in columns]
-        return cls(by, np.asarray(ranked.class_id, dtype=np.int64)[sample_of], *floats)
+            sample_of = sample_of_units(labels, prototypes)
+        member_of = sample_of
+        if ranked.described is not None:
+            clusters = np.asarray(unit_clusters, dtype=int)
+            known, first = np.unique(clusters[labels], return_index=True)
+            member_of = first[np.searchsorted(known, clusters)]
+        of_clusters = [np.asarray(c, dtype=float)[member_of] for c in (ranked.nd, ranked.weight)]
+        own = [np.asarray(c, dtype=float)[sample_of] for c in (ranked.weight_s, ranked.path_mean)]
+        class_id = np.asarray(ranked.class_id, dtype=np.int64)[sample_of]
+        return cls(by, class_id, *of_clusters, *own)
 
     def of_samples(self, bmu: np.ndarray, cluster: np.ndarray) -> GroupFigures:
         """The figures (N,) of samples with these units and clusters."""
@@ -90,6 +96,22 @@ class GroupFigures:
         )
         if not fits:
             raise InputError("The model cannot be read: its classes do not fit its map.")
+
+
+def sample_of_units(bmu, prototypes) -> np.ndarray:
+    """A sample (K,) of each unit; of one without samples, that of the unit with the nearest prototype.
+
+    Parameters
+    ----------
+    bmu : (N,) array of int
+        Best-matching unit of each sample.
+    prototypes : (K, D) array
+    """
+    prototypes = np.asarray(prototypes, dtype=float)
+    used, first = np.unique(np.asarray(bmu, dtype=int), return_index=True)
+    sample_of = first[_nearest(prototypes, prototypes[used])]
+    sample_of[used] = first
+    return sample_of
 
 
 def _nearest(points: np.ndarray, others: np.ndarray) -> np.ndarray:

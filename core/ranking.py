@@ -42,7 +42,8 @@ class RankedModel:
         Columns cluster, n_samples, area_km2, area_pct, n_occ, pred_rate, nd, weight, weight_s,
         path_mean, class_id, class; one row per cluster in rank order, or per class of a score.
     class_id : (N,) class of each sample; 0 where it has no score
-    nd, weight, weight_s, path_mean : (N,) figures of each sample's row in the table
+    nd, weight, weight_s, path_mean : (N,) figures of each sample: of its row in the table, but for
+        units see `rank_units` and `with_clusters`
     described : DataFrame or None
         The clusters of a model that is ranked by units, with the columns of `table`; see
         `with_clusters`.
@@ -190,8 +191,8 @@ def with_clusters(
     """A model ranked by units, with its clusters described as if they were ranked.
 
     `described` is their table, each with the class that most of its ground has (of equal ones the
-    lowest), and `nd` and `weight` of a sample are those of its cluster. Its class and `weight_s`
-    stay those of its unit.
+    lowest; without ground, that most of its samples have; without any, none), and `nd` and `weight`
+    of a sample are those of its cluster. Its class and `weight_s` stay those of its unit.
 
     Parameters
     ----------
@@ -206,13 +207,21 @@ def with_clusters(
         clusters, area, occurrences, log_base=log_base, pathfinder_scores=pathfinder_scores
     )
     table, clusters = described.table.copy(), np.asarray(clusters)
-    grounds = [
-        np.bincount(ranked.class_id[clusters == c], np.asarray(area)[clusters == c], ANOMALY + 1)
-        for c in table["cluster"]
-    ]
-    table["class_id"] = [BACKGROUND + int(np.argmax(ground[BACKGROUND:])) for ground in grounds]
-    table["class"] = table["class_id"].map(CLASS_NAMES)
+    area = np.asarray(area, dtype=float)
+    members = [clusters == c for c in table["cluster"]]
+    class_id = [_most_common(ranked.class_id[inside], area[inside]) for inside in members]
+    table["class_id"] = class_id
+    table["class"] = [CLASS_NAMES.get(c) for c in class_id]
     return replace(ranked, described=table, nd=described.nd, weight=described.weight)
+
+
+def _most_common(class_id: np.ndarray, area: np.ndarray) -> int:
+    for weight in (area, np.ones(area.size)):
+        ground = np.bincount(class_id, weight, ANOMALY + 1)
+        ground[0] = 0.0  # samples without a class
+        if ground.any():
+            return int(np.argmax(ground))
+    return 0
 
 
 def demoted(ranked: RankedModel, labels, clusters) -> RankedModel:

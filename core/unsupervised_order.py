@@ -35,9 +35,10 @@ def pathfinder_scores(values) -> np.ndarray:
 
 def group_means(scores, groups) -> dict:
     """Mean score of the samples of each group, samples without a score left out."""
-    scores, groups = np.asarray(scores, dtype=float), np.asarray(groups)
-    means = {}
-    for group in np.unique(groups):
-        inside = scores[(groups == group) & np.isfinite(scores)]
-        means[int(group)] = float(inside.mean()) if inside.size else np.nan
-    return means
+    scores = np.asarray(scores, dtype=float)
+    names, index = np.unique(np.asarray(groups), return_inverse=True)
+    index, known = np.ravel(index), np.isfinite(scores)
+    count = np.bincount(index[known], minlength=names.size)
+    total = np.bincount(index[known], scores[known], names.size)
+    means = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return dict(zip(names.tolist(), means.tolist()))

@@ -77,7 +77,7 @@ def occurrence_parameters():
                 OCCURRENCES, tr("Known mineral occurrences"), [POINT], optional=True
             ),
             "Point layer of known deposits, prospects or mines of the kind you look for: they rank "
-            "the clusters. Without it the pathfinders give the order.",
+            "the map. Without it the pathfinders give the order.",
         ),
         with_help(
             QgsProcessingParameterExpression(
@@ -172,8 +172,8 @@ def class_parameters(rule: str = "weights"):
             "natural_breaks (three classes with the least spread within), fractal (the breaks of "
             "the concentration-area curve: from the highest up anomaly, from the next up halo; "
             "without a break all is background) and thresholds cut the smoothed weight (or the "
-            "score). natural_breaks suits units: up to the crossing, they mark the ground of nearly "
-            "every occurrence that is known already.",
+            "score). weights suits clusters, natural_breaks units: before its crossing, a map of "
+            "units has the ground of nearly every occurrence that is known already.",
             advanced=True,
         ),
         optional_number(
@@ -205,8 +205,8 @@ def pathfinders(parent: str):
         PATHFINDERS,
         "Pathfinders (if there are no occurrences)",
         parent,
-        "Elements or factors that mineralization enriches; they order the clusters where no "
-        "occurrence is known.",
+        "Elements or factors that mineralization enriches; they order the map where no occurrence "
+        "is known.",
         optional=True,
     )
 
@@ -234,8 +234,8 @@ def rank_by(default: str = "units"):
         ["clusters", "units"],
         default,
         "units: every unit of the map by itself, its weight smoothed over the lattice; predicts "
-        "better on the surveys that were tried, but below 100 occurrences its fit means nothing: "
+        "better on most surveys that were tried, but below 100 occurrences its fit means nothing: "
         "judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a "
-        "broad, weak link with fewer occurrences. The table describes the clusters either way.",
+        "broad, weak link with fewer occurrences.",
         advanced=True,
     )

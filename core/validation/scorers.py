@@ -129,9 +129,8 @@ def combination_scorer(
     rule : {"maximin", "majority", "mean_rank", "mean"}
         See `maximin.maximin`; "mean" is the mean of the scaled scores.
     class_rule : {"weights", "natural_breaks"}
-        What a model votes for: "natural_breaks" has it call its cells anomalous as
-        `classes.classify_by_natural_breaks` does; with any other, it calls those that lie before
-        the crossing of its P-A curve and hold more occurrences than their share of the ground.
+        What a model votes for, as `classes.classify_scores` has it; any other counts as "weights",
+        which has the same anomaly as "crossing".
     scale : {"weight", "rank", "minmax", "logistic"}
         See `maximin.scale_scores`.
     """
@@ -153,10 +152,12 @@ def combination_scorer(
             own = scorer.score(found, ground)
             if rule == "majority":
                 votes = (
-                    _votes_by_breaks(own, scorer.counts)
+                    classify_by_natural_breaks(own, scorer.counts) == ANOMALY
                     if class_rule == "natural_breaks"
-                    else _votes(own, found, ground)
+                    else _before_crossing(own, found, ground)
                 )
+                if scorer.learns:  # weights, of which 0 is chance
+                    votes &= own > ROUNDING
                 said.append(votes[kind])
             else:
                 to = "rank" if rule == "mean_rank" else scale
@@ -168,20 +169,17 @@ def combination_scorer(
     return Scorer(cells, kinds.shape[1], score, learns)
 
 
-def _votes(scores: np.ndarray, occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:
-    """(C,) whether a model calls each of its cells anomalous."""
-    order = np.argsort(-scores, kind="stable")
-    found, ground = _shares(occurrences[order]), _shares(area[order])
-    before_crossing = np.cumsum(found) + np.cumsum(ground) <= 1.0 + ROUNDING
-    before_crossing[:1] = True
-    votes = np.empty(scores.size, dtype=bool)
-    votes[order] = before_crossing & (found > ground * (1.0 + ROUNDING))
-    return votes
-
-
-def _votes_by_breaks(weights: np.ndarray, counts: np.ndarray | None) -> np.ndarray:
-    """(C,) whether natural breaks of its weights have a model call each of its cells anomalous."""
-    return (classify_by_natural_breaks(weights, counts) == ANOMALY) & (weights > ROUNDING)
+def _before_crossing(scores: np.ndarray, occurrences: np.ndarray, area: np.ndarray) -> np.ndarray:
+    """(C,) whether each cell lies before the crossing of the P-A curve and before its greatest gain."""
+    levels, index = np.unique(-scores, return_inverse=True)
+    index = np.ravel(index)
+    found = np.cumsum(np.bincount(index, _shares(occurrences), levels.size))
+    ground = np.cumsum(np.bincount(index, _shares(area), levels.size))
+    before = found + ground <= 1.0 + ROUNDING
+    before[:1] = True
+    gain = found - ground
+    last = np.argmax(gain) if gain.max() > ROUNDING else -1
+    return (before & (np.arange(levels.size) <= last))[index]
 
 
 def _samples_of(cells: np.ndarray, n_cells: int) -> np.ndarray:

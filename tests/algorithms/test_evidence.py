@@ -385,10 +385,47 @@ def test_the_legend_sets_what_is_held_out_beside_the_fit(by_units, workflow):
     assert not any("held out" in category.label() for category in fit)
 
 
-def test_a_fit_of_units_that_nothing_is_held_out_of_says_what_it_is_worth(workflow):
-    said = "That of units means nothing below about 100 occurrences (26 here)"
-    assert workflow(EVALUATION="none").log.text.count(said) == 1
-    assert said not in workflow(EVALUATION="none", RANK_BY="clusters").log.text
+@pytest.mark.parametrize(
+    ("kind", "by", "warned"),
+    [("none", "units", 1), ("held_out", "units", 1), ("full", "units", 0), ("none", "clusters", 0)],
+)
+def test_a_fit_of_units_without_a_figure_of_chance_is_warned_of(workflow, kind, by, warned):
+    said = "whose fit means nothing below about 100 occurrences (26 here)"
+    warnings = workflow(
+        EVALUATION=kind, RANK_BY=by, METHODS=["batchsom"], OUTPUT_SOM=None
+    ).log.warnings
+    assert sum(said in warning for warning in warnings) == warned
+
+
+def test_samples_without_a_unit_are_told_of_and_occurrences_on_them_alone_refused(run, survey):
+    near = survey.inside.tolist()
+    mines = make_layer([tuple(survey.xy[i]) for i in np.flatnonzero(near)[:6]], name="mines")
+    units = {"bmu_row": [i % 6 for i in range(144)], "bmu_col": [i % 5 for i in range(144)]}
+    given = {
+        "OCCURRENCES": mines,
+        "RANK_BY": "units",
+        "OUTPUT": MEMORY,
+        "TABLE": MEMORY,
+    }
+
+    def layer(blank, **more):
+        table = {n: [None if b else v for v, b in zip(c, blank)] for n, c in units.items()}
+        return make_layer(survey.xy, {**table, **more}, name="soil")
+
+    done = run("predictionarea", INPUT=layer(near), **given)
+    assert not done.ok
+    assert "None of the occurrences lies on the ground of a sample that has a unit" in done.log.text
+    blank = [i < 7 for i in range(144)]
+    some = [None if b else 1 + i % 3 for i, b in enumerate(blank)]
+    done = run("predictionarea", INPUT=layer(blank, cluster=some), **given)
+    assert done.ok, done.log.text
+    assert "7 samples have no unit" in done.log.text
+    assert "7 samples have no cluster, so the clusters are not described" in done.log.text
+    assert {plain(c) for c in column(done.layer("TABLE"), "cluster")} == {None}
+    whole = [1 + i % 3 for i in range(144)]
+    done = run("predictionarea", INPUT=layer([False] * 144, cluster=whole), **given)
+    assert sorted(column(done.layer("TABLE"), "cluster")) == [1, 2, 3]
+    assert done.results["CLUSTER_COUNT"] == 3
 
 
 def test_the_lattice_of_a_layer_is_as_it_was_trained():

@@ -335,13 +335,13 @@ def test_the_units_of_a_ranked_map_carry_the_class_of_their_samples(run, survey,
     assert {c for c, _ in class_of.values()} >= {1, 3}
     renderer = lattice.renderer()
     assert renderer.classAttribute() == "class_id"
-    shown = {str(plain(c.value())): c.symbol().color().name() for c in renderer.categories()}
-    classes = {"3": "#c8102e", "2": "#f5a03c", "1": "#d4d4d0"}
-    assert {c: shown[c] for c in classes} == classes
-    hits = {f["unit"]: f["hits"] for f in lattice.getFeatures()}
-    unused = {unit for unit, (c, _) in class_of.items() if plain(c) is None}
-    assert unused == {unit for unit, n in hits.items() if n == 0}  # by units, no sample, no class
-    assert (len(shown) == 4) == bool(unused)  # and a row of the legend that says so
+    assert {plain(class_id) for class_id, _ in class_of.values()} <= {
+        1,
+        2,
+        3,
+    }  # also without samples
+    shown = {int(c.value()): c.symbol().color().name() for c in renderer.categories()}
+    assert shown == {3: "#c8102e", 2: "#f5a03c", 1: "#d4d4d0"}
     assert {"Classes", "U-matrix", "Clusters", "Hits"} <= set(lattice.listStylesInDatabase()[2])
     assert set(column(done.layer("LATTICE_SOM"), "method")) == {"som"}
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from layers import ELEMENTS, column
+from geochem_som.algorithms.compat import plain
+from geochem_som.core.classes import classify_by_natural_breaks
+from layers import ELEMENTS, column, make_layer
 from qgis.core import QgsWkbTypes
 
 QUICK = {"METHODS": ["som", "batchsom"], "ROWS": 6, "COLS": 5, "CLUSTERS": 4}
@@ -138,6 +140,59 @@ def test_without_occurrences_pathfinders_give_the_order_and_every_output_says_so
         assert "pathfinders" in done.layer(output).metadata().abstract()
         assert set(column(done.layer(output), "weight")) == {None}
     assert done.results["SOM_CROSSING_RATE"] is None
+
+
+def test_means_of_pathfinders_are_combined_without_a_point_of_chance(run, survey):
+    done = run(
+        "separateanomalies",
+        SAMPLES=survey.samples,
+        FIELDS=survey.elements,
+        PATHFINDERS=["Cu", "Au"],
+        **QUICK,
+        **ALL,
+    )
+    layer = done.layer("OUTPUT")
+    score, class_id = (np.array(column(layer, name)) for name in ("maximin", "class_id"))
+    np.testing.assert_array_equal(class_id, classify_by_natural_breaks(score))
+    assert score[class_id == 2].min() < 0
+
+
+def test_ground_without_a_pathfinder_value_is_background_of_the_combination_too(run, survey):
+    blank = {**survey.table, "Path": [None if i % 3 == 0 else float(i) for i in range(144)]}
+    done = run(
+        "separateanomalies",
+        SAMPLES=make_layer(survey.xy, blank, name="soil"),
+        FIELDS=survey.elements,
+        PATHFINDERS=["Path"],
+        **{**QUICK, "ROWS": 12, "COLS": 12},
+        **ALL,
+    )
+    assert done.ok, done.log.text
+    som, layer = done.layer("OUTPUT_SOM"), done.layer("OUTPUT")
+    nothing = [plain(value) is None for value in column(som, "path_mean")]
+    assert any(nothing)
+    assert {c for c, bare in zip(column(som, "class"), nothing) if bare} == {"background"}
+    assert None not in {plain(value) for value in column(layer, "class")}
+    assert {c for c, bare in zip(column(layer, "class"), nothing) if bare} == {"background"}
+
+
+def test_ranks_are_not_cut_at_natural_breaks(run, survey):
+    given = {
+        "SAMPLES": survey.samples,
+        "FIELDS": survey.elements,
+        "OCCURRENCES": survey.occurrences,
+        "COMBINE_BY": "mean_rank",
+        "OUTPUT": MEMORY,
+        **QUICK,
+    }
+    done, by_weights = (
+        run("separateanomalies", **given, **rule) for rule in ({}, {"CLASS_RULE": "weights"})
+    )
+    assert "classed by CLASS_RULE weights" in done.log.text
+    assert "classed by CLASS_RULE weights" not in by_weights.log.text
+    assert column(done.layer("OUTPUT"), "class_id") == column(
+        by_weights.layer("OUTPUT"), "class_id"
+    )
 
 
 def test_only_selected_samples_are_used(run, survey):

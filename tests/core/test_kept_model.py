@@ -15,7 +15,7 @@ from geochem_som.core.group_figures import GroupFigures
 from geochem_som.core.kept_model import KeptModel
 from geochem_som.core.kept_model_file import load_kept_model, save_kept_model
 from geochem_som.core.map_quality import left_out_distances
-from geochem_som.core.ranking import rank_clusters, rank_units
+from geochem_som.core.ranking import rank_clusters, rank_units, with_clusters
 from kept_models import FIELDS, MORE, N, prepared_survey, survey, trained
 
 RAW, GROUPS = survey()
@@ -179,7 +179,8 @@ def ranked_survey(by):
     occurrences = (np.arange(len(bmu)) % 9 == 0) * (np.arange(len(bmu)) < 40) * 1.0
     if by == "units":
         ranked = rank_units(bmu, model.lattice_, area, occurrences)
-        figures = GroupFigures.of(ranked, by, bmu, model.prototypes_)
+        ranked = with_clusters(ranked, clusters[bmu], area, occurrences)
+        figures = GroupFigures.of(ranked, by, bmu, model.prototypes_, clusters)
     else:
         ranked = rank_clusters(clusters[bmu], area, occurrences)
         figures = GroupFigures.of(ranked, by, clusters[bmu])
@@ -204,6 +205,12 @@ def test_a_unit_without_samples_takes_the_figures_of_the_unit_most_like_it():
         nearest = used[np.argmin(((prototypes[used] - prototypes[unit]) ** 2).sum(axis=1))]
         assert kept.figures.weight_s[unit] == kept.figures.weight_s[nearest]
         assert kept.figures.class_id[unit] == kept.figures.class_id[nearest]
+
+
+def test_the_density_of_a_unit_is_that_of_its_cluster_with_samples_or_without():
+    ranked, kept = ranked_survey("units")
+    density = dict(zip(ranked.described["cluster"], ranked.described["nd"]))
+    assert kept.figures.nd.tolist() == [density[c] for c in kept.unit_clusters.tolist()]
 
 
 # Samples unlike the survey's

@@ -12,6 +12,7 @@ from geochem_som.core.ranking import (
     rank_clusters,
     rank_score,
     rank_units,
+    with_clusters,
     without_anomaly,
 )
 from geochem_som.core.unsupervised_order import group_means, pathfinder_scores
@@ -181,6 +182,34 @@ def test_a_unit_without_a_pathfinder_value_is_background_and_a_sample_without_a_
     assert np.isnan(ranked.path_mean[4:]).all()
     with pytest.raises(InputError, match="No sample on the map"):
         rank_units(bmu, Lattice(2, 2), AREA, np.zeros(6), pathfinder_scores=np.full(6, np.nan))
+
+
+def test_clusters_of_a_map_that_is_ranked_by_units_are_described():
+    rng = np.random.default_rng(7)
+    bmu, area = rng.integers(0, 12, 90), rng.uniform(0.5, 2.0, 90)
+    clusters, found = 1 + bmu // 4, np.where(bmu < 3, rng.integers(0, 4, 90), 0).astype(float)
+    ranked = rank_units(bmu, Lattice(3, 4), area, found)
+    described = with_clusters(ranked, clusters, area, found)
+    expected = rank_clusters(clusters, area, found)
+    np.testing.assert_array_equal(described.nd, expected.nd)
+    np.testing.assert_array_equal(described.class_id, ranked.class_id)
+    np.testing.assert_array_equal(described.weight_s, ranked.weight_s)
+    own = ["cluster", "n_samples", "area_pct", "n_occ", "pred_rate", "nd", "weight", "weight_s"]
+    assert described.described[own].equals(expected.table[own])
+    for cluster, class_id in described.described[["cluster", "class_id"]].to_numpy():
+        ground = [area[(clusters == cluster) & (ranked.class_id == c)].sum() for c in (1, 2, 3)]
+        assert ground[class_id - 1] == max(ground)
+
+
+def test_a_described_cluster_without_ground_has_the_class_of_its_samples_and_without_any_none():
+    bmu = np.array([0, 0, 1, 1, -1, -1])
+    area = np.array([1.0, 1, 0, 0, 1, 1])
+    found = np.array([0.0, 0, 3, 2, 0, 1])
+    ranked = rank_units(bmu, Lattice(1, 2), area, found, rule="thresholds", thresholds=(0.1, 0.0))
+    assert ranked.class_id.tolist()[2:] == [3, 3, 0, 0]
+    described = with_clusters(ranked, [1, 1, 2, 2, 3, 3], area, found).described
+    assert dict(zip(described["cluster"], described["class"]))[2] == "anomaly"
+    assert dict(zip(described["cluster"], described["class"]))[3] is None
 
 
 def test_demoted_clusters_are_halo_and_all_else_stays():

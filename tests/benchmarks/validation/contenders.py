@@ -67,7 +67,8 @@ def maps_and_combinations(X: np.ndarray) -> dict[str, tuple[str, Scorer]]:
         scorers = [trained[name][ranking] for name in trained]
         for rule in RULES:
             label = f"{rule.replace('_', ' ')}, {ranking}"
-            found[label] = (COMBINED, combination_scorer(scorers, rule=rule))
+            scorer = combination_scorer(scorers, rule=rule, class_rule="natural_breaks")
+            found[label] = (COMBINED, scorer)
     return found
 
 

@@ -352,8 +352,9 @@ def test_a_combination_has_no_score_where_a_model_has_none():
     assert combination_scorer(parts[:1], rule="majority").learns  # votes count occurrences
 
 
+@pytest.mark.parametrize("rule", ["weights", "natural_breaks"])
 @pytest.mark.parametrize("kind", ["units", "clusters"])
-def test_majority_votes_are_the_classes_of_the_models(kind):
+def test_majority_votes_are_the_classes_of_the_models(kind, rule):
     rng = np.random.default_rng(23)
     xy, area, _, occurrences = survey(23)
     found, lattice = np.bincount(occurrences, minlength=len(xy)).astype(float), Lattice(4, 5)
@@ -361,16 +362,35 @@ def test_majority_votes_are_the_classes_of_the_models(kind):
     settings = (area, found)
     if kind == "units":
         scorers = [unit_scorer(bmu, lattice) for bmu in maps]
-        ranked = [rank_units(bmu, lattice, *settings, rule="natural_breaks") for bmu in maps]
+        ranked = [rank_units(bmu, lattice, *settings, rule=rule) for bmu in maps]
     else:
         scorers = [group_scorer(bmu) for bmu in maps]
-        ranked = [rank_clusters(bmu, *settings, rule="natural_breaks") for bmu in maps]
+        ranked = [rank_clusters(bmu, *settings, rule=rule) for bmu in maps]
     votes = np.mean([model.class_id == 3 for model in ranked], axis=0)
     assert 0 < votes.mean() < 1
-    combined = combination_scorer(scorers, rule="majority", class_rule="natural_breaks")
+    combined = combination_scorer(scorers, rule="majority", class_rule=rule)
     cells = combined.cells
     score = combined.score(np.bincount(cells, found), np.bincount(cells, area))
     np.testing.assert_allclose(score[cells], votes)
+
+
+@pytest.mark.parametrize("rule", ["weights", "natural_breaks"])
+def test_votes_of_scores_that_do_not_learn_do_not_hang_on_their_origin(rule):
+    xy, area, _, occurrences = survey(24)
+    ground = Ground.of_samples(xy, area)
+    scores = np.random.default_rng(24).normal(size=(2, len(xy)))
+    found = [
+        hold_out(
+            combination_scorer(
+                [fixed_scorer(score + shift) for score in scores], rule="majority", class_rule=rule
+            ),
+            ground,
+            occurrences,
+        )
+        for shift in (-20.0, 20.0)
+    ]
+    assert figures(found[0]) == pytest.approx(figures(found[1]))
+    assert found[0].fit_crossing != 50  # there are votes
 
 
 @pytest.mark.parametrize("n", [0, 1, 4])
