@@ -688,8 +688,8 @@
         <translation>Indices minéralisés connus</translation>
     </message>
     <message>
-        <source>Point layer of known deposits, prospects or mines of the kind you look for: they rank the clusters. Without it the pathfinders give the order.</source>
-        <translation>Couche de points des gisements, prospects ou mines connus du genre recherché : ils classent les groupes. Sans elle, les éléments traceurs donnent l'ordre.</translation>
+        <source>Point layer of known deposits, prospects or mines of the kind you look for: they rank the map. Without it the pathfinders give the order.</source>
+        <translation>Couche de points des gisements, prospects ou mines connus du genre recherché : ils classent la carte. Sans elle, les éléments traceurs donnent l'ordre.</translation>
     </message>
     <message>
         <source>Use occurrences where</source>
@@ -884,8 +884,8 @@
         <translation>Règle de classement</translation>
     </message>
     <message>
-        <source>weights: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks (three classes with the least spread within), fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score). natural_breaks suits units: up to the crossing, they mark the ground of nearly every occurrence that is known already.</source>
-        <translation>weights : ce qui ne contient pas plus d'indices que sa part de terrain est du fond ; du reste, ce qui précède le croisement du graphe P-A est anomalie, ce qui le suit est halo. crossing : tout ce qui précède le croisement est anomalie, et il n'y a pas de halo. natural_breaks (trois classes dont la dispersion interne est la moindre), fractal (les ruptures de la courbe concentration-aire : à partir de la plus haute anomalie, à partir de la suivante halo ; sans rupture tout est fond) et thresholds coupent le poids lissé (ou le score). natural_breaks convient aux unités : jusqu'au croisement, elles marquent le terrain de presque chaque indice déjà connu.</translation>
+        <source>weights: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks (three classes with the least spread within), fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score). weights suits clusters, natural_breaks units: before its crossing, a map of units has the ground of nearly every occurrence that is known already.</source>
+        <translation>weights : ce qui ne contient pas plus d'indices que sa part de terrain est du fond ; du reste, ce qui précède le croisement du graphe P-A est anomalie, ce qui le suit est halo. crossing : tout ce qui précède le croisement est anomalie, et il n'y a pas de halo. natural_breaks (trois classes dont la dispersion interne est la moindre), fractal (les ruptures de la courbe concentration-aire : à partir de la plus haute anomalie, à partir de la suivante halo ; sans rupture tout est fond) et thresholds coupent le poids lissé (ou le score). weights convient aux groupes, natural_breaks aux unités : avant son croisement, une carte d'unités a le terrain de presque chaque indice déjà connu.</translation>
     </message>
     <message>
         <source>Anomaly from</source>
@@ -916,8 +916,8 @@
         <translation>Classer par</translation>
     </message>
     <message>
-        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on the surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences. The table describes the clusters either way.</source>
-        <translation>units : chaque unité de la carte pour elle-même, son poids lissé sur le réseau ; prédit mieux sur les campagnes essayées, mais au-dessous de 100 indices son ajustement ne veut rien dire : la juger par le croisement hors échantillon. clusters : groupes d'unités, moins nombreux et plus simples ; révèlent un lien large et faible avec moins d'indices. Le tableau décrit les groupes dans les deux cas.</translation>
+        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on most surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences.</source>
+        <translation>units : chaque unité de la carte pour elle-même, son poids lissé sur le réseau ; prédit mieux sur la plupart des campagnes essayées, mais au-dessous de 100 indices son ajustement ne veut rien dire : la juger par le croisement hors échantillon. clusters : groupes d'unités, moins nombreux et plus simples ; révèlent un lien large et faible avec moins d'indices.</translation>
     </message>
     <message>
         <source>Evaluation</source>
@@ -932,8 +932,8 @@
         <translation>Éléments traceurs (s'il n'y a pas d'indices)</translation>
     </message>
     <message>
-        <source>Elements or factors that mineralization enriches; they order the clusters where no occurrence is known.</source>
-        <translation>Éléments ou facteurs que la minéralisation enrichit ; ils ordonnent les groupes là où aucun indice n'est connu.</translation>
+        <source>Elements or factors that mineralization enriches; they order the map where no occurrence is known.</source>
+        <translation>Éléments ou facteurs que la minéralisation enrichit ; ils ordonnent la carte là où aucun indice n'est connu.</translation>
     </message>
     <message>
         <source>Ranked layer</source>
@@ -1368,8 +1368,8 @@ Remplissez les échantillons, les éléments et les indices ; le reste a des val
         <translation>Poids lissé</translation>
     </message>
     <message>
-        <source>Mean pathfinder score of the cluster</source>
-        <translation>Score moyen des traceurs du groupe</translation>
+        <source>Mean pathfinder score of the cluster or unit</source>
+        <translation>Score moyen des traceurs du groupe ou de l'unité</translation>
     </message>
     <message>
         <source>Class number (3 anomaly, 2 halo, 1 background)</source>

@@ -688,7 +688,7 @@
         <translation>已知矿点</translation>
     </message>
     <message>
-        <source>Point layer of known deposits, prospects or mines of the kind you look for: they rank the clusters. Without it the pathfinders give the order.</source>
+        <source>Point layer of known deposits, prospects or mines of the kind you look for: they rank the map. Without it the pathfinders give the order.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -884,7 +884,7 @@
         <translation>分类规则</translation>
     </message>
     <message>
-        <source>weights: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks (three classes with the least spread within), fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score). natural_breaks suits units: up to the crossing, they mark the ground of nearly every occurrence that is known already.</source>
+        <source>weights: what holds no more occurrences than its share of ground is background; of the rest, what lies before the crossing of the P-A plot is anomaly, what lies beyond is halo. crossing: all that lies before the crossing is anomaly, and there is no halo. natural_breaks (three classes with the least spread within), fractal (the breaks of the concentration-area curve: from the highest up anomaly, from the next up halo; without a break all is background) and thresholds cut the smoothed weight (or the score). weights suits clusters, natural_breaks units: before its crossing, a map of units has the ground of nearly every occurrence that is known already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -916,7 +916,7 @@
         <translation>排序对象</translation>
     </message>
     <message>
-        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on the surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences. The table describes the clusters either way.</source>
+        <source>units: every unit of the map by itself, its weight smoothed over the lattice; predicts better on most surveys that were tried, but below 100 occurrences its fit means nothing: judge it by the held-out crossing. clusters: groups of units, fewer and simpler; find a broad, weak link with fewer occurrences.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -932,7 +932,7 @@
         <translation>指示元素(没有矿点时)</translation>
     </message>
     <message>
-        <source>Elements or factors that mineralization enriches; they order the clusters where no occurrence is known.</source>
+        <source>Elements or factors that mineralization enriches; they order the map where no occurrence is known.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1360,7 +1360,7 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
         <translation>平滑权重</translation>
     </message>
     <message>
-        <source>Mean pathfinder score of the cluster</source>
+        <source>Mean pathfinder score of the cluster or unit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

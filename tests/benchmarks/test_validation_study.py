@@ -194,14 +194,14 @@ def test_the_anomaly_of_a_fold_is_drawn_by_the_others():
     survey = surveys.Survey("two", {}, (), Ground.of_samples(xy), occurrences, (), None)
     found = rich.astype(float)
     partition = [Partition(fold, fold)]
-    got = drawn.held_out_anomaly(group_scorer(group), survey, "weights", partition, found)
+    settings = (survey, partition, found)
+    got = drawn.held_out_anomaly(group_scorer(group), *settings, "weights", 0.0)
     # Drawn by the second fold: groups 1 and 2, 40 % of the first fold and all its 20 occurrences.
     # Drawn by the first: group 1, 20 % of the second fold and 20 of its 40.
     assert got["found"] == pytest.approx(100 * (20 + 20) / 60)
     assert got["searched"] == pytest.approx((20 * 40 + 40 * 20) / 60)
-    nothing = drawn.held_out_anomaly(
-        fixed_scorer(np.zeros(200)), survey, "natural_breaks", partition, found
-    )
+    level = fixed_scorer(np.zeros(200))
+    nothing = drawn.held_out_anomaly(level, *settings, "natural_breaks", 0.0)
     assert nothing == {"found": 0.0, "searched": 0.0}
 
 

@@ -80,7 +80,7 @@ def test_the_key_names_all_levels_and_nothing_overlaps(draw, rows, cols):
 
 def test_the_key_gives_the_shares_of_ground_and_occurrences():
     texts = [text for text, _ in drawn_texts(confidence())]
-    assert "25 % of ground\n67 % of occurrences" in texts
+    assert "25 % of ground\n67 % of occurrences (fit)" in texts
     texts = [text for text, _ in drawn_texts(probability())]
     assert "none" in texts  # no place between 10 and 50 percent
 

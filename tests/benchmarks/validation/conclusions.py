@@ -275,7 +275,8 @@ def drawn_means(results: dict) -> pd.DataFrame:
     table = results["drawn"].copy()
     draws = table["survey"].map(lambda name: isinstance(name, int))
     table["survey"] = table["survey"].where(~draws, "draws")
-    means = table.groupby(["survey", "ranked by", "class rule"], sort=False).mean().reset_index()
+    ways = ["survey", "combination", "ranked by", "class rule"]
+    means = table.groupby(ways, sort=False).mean().reset_index()
     place = means.columns.get_loc("searched") + 1
     means.insert(place, "density", means["found"] / means["searched"])
     return means
@@ -285,13 +286,13 @@ def _drawn(results: dict) -> str:
     said = []
     for where, own in drawn_means(results).groupby("survey", sort=False):
         texts = [
-            f"{row['ranked by']} by {row['class rule']} {row['density']:.1f} ({row['found']:.0f} % on "
-            f"{row['searched']:.0f} % of the ground)"
+            f"{row['combination']} of {row['ranked by']} by {row['class rule']} {row['density']:.1f} "
+            f"({row['found']:.0f} % on {row['searched']:.0f} % of the ground)"
             for row in own.to_dict("records")
         ]
         said.append(f"{where}: {', '.join(texts)}")
     return (
-        "**What is drawn.** Density of held-out occurrences in the anomaly of the combination, 1 is "
+        "**What is drawn.** Density of held-out occurrences in the anomaly of combinations, 1 is "
         f"chance. {'; '.join(said)}. The first of each is the default."
     )
 

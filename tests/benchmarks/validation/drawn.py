@@ -1,4 +1,4 @@
-"""What is drawn: the anomaly of the combination, by what is ranked and by class rule."""
+"""What is drawn: the anomaly of combinations, by what is ranked and by class rule."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ import numpy as np
 import pandas as pd
 import surveys
 from contenders import AUTO, BY_UNITS
+from geochem_som.core.maximin import score_floor
 from geochem_som.core.palette import ANOMALY, HALO
 from geochem_som.core.ranking import rank_score
 from geochem_som.core.validation import Scorer, combination_scorer, make_partitions
 from surveys import Survey
 
-RULES = ("natural_breaks", "weights")
+# Combination, what is ranked, class rule; the first is the default. Ranks have no natural breaks.
+WAYS = (
+    ("maximin", BY_UNITS, "natural_breaks"),
+    ("maximin", BY_UNITS, "weights"),
+    ("maximin", AUTO, "natural_breaks"),
+    ("maximin", AUTO, "weights"),
+    ("mean_rank", BY_UNITS, "weights"),
+)
 
 
 def drawn_study(name: str | int, every: int = 1) -> pd.DataFrame:
-    """Anomaly and halo of maximin on a survey or a draw of the sample survey.
+    """Anomaly and halo of combinations on a survey or a draw of the sample survey.
 
     Columns
     -------
@@ -35,24 +43,24 @@ def drawn_study(name: str | int, every: int = 1) -> pd.DataFrame:
     ]
     partitions = make_partitions(survey.ground)
     rows = []
-    for ranking in (BY_UNITS, AUTO):
-        scorer = combination_scorer([scorers[ranking] for scorers in maps])
-        for rule in RULES:
-            line = {"survey": name, "ranked by": ranking, "class rule": rule}
-            rows.append({**line, **_anomaly(scorer, survey, rule, partitions)})
+    for combination, ranking, rule in WAYS:
+        scorer = combination_scorer([scorers[ranking] for scorers in maps], rule=combination)
+        line = {"combination": combination.replace("_", " "), "ranked by": ranking}
+        figures = _anomaly(scorer, survey, partitions, rule, score_floor(combination))
+        rows.append({"survey": name, **line, "class rule": rule, **figures})
     return pd.DataFrame(rows)
 
 
-def _anomaly(scorer: Scorer, survey: Survey, rule: str, partitions) -> dict[str, float]:
+def _anomaly(scorer: Scorer, survey: Survey, partitions, rule: str, floor: float) -> dict:
     area = survey.ground.area
     _, sample, share = survey.ground.shares(survey.ground.rows_of(survey.occurrences))
     found = np.bincount(sample, share, len(area))
-    class_id = classified(scorer, area, found, rule)[0]
+    class_id = classified(scorer, area, found, rule, floor)[0]
     row = {
         "anomaly": 100.0 * area[class_id == ANOMALY].sum() / area.sum(),
         "halo": 100.0 * area[class_id == HALO].sum() / area.sum(),
         "fit": 100.0 * found[class_id == ANOMALY].sum() / found.sum(),
-        **held_out_anomaly(scorer, survey, rule, partitions, found),
+        **held_out_anomaly(scorer, survey, partitions, found, rule, floor),
     }
     if survey.system is not None:
         inside, core = survey.inside, survey.system != ""
@@ -62,18 +70,22 @@ def _anomaly(scorer: Scorer, survey: Survey, rule: str, partitions) -> dict[str,
     return row
 
 
-def classified(scorer: Scorer, area, found, rule: str) -> tuple[np.ndarray, np.ndarray]:
+def classified(
+    scorer: Scorer, area, found, rule: str, floor: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Class (N,) by what is known on this ground, and score (N,); ground of area 0 is not known."""
     by_cell = (np.bincount(scorer.cells, values, scorer.n_cells) for values in (found, area))
     score = scorer.score(*by_cell)[scorer.cells]
     known = area > 0
     class_id = np.zeros(len(area), dtype=int)
-    ranked = rank_score(score[known], area[known], found[known], rule=rule, floor=0.0)
+    ranked = rank_score(score[known], area[known], found[known], rule=rule, floor=floor)
     class_id[known] = ranked.class_id
     return class_id, score
 
 
-def held_out_anomaly(scorer: Scorer, survey: Survey, rule: str, partitions, found) -> dict:
+def held_out_anomaly(
+    scorer: Scorer, survey: Survey, partitions, found, rule: str, floor: float
+) -> dict:
     """Occurrences of each fold in the anomaly that all others draw on the fold's ground.
 
     The fold's ground is anomaly from the least score up that is anomaly on the others'.
@@ -87,7 +99,7 @@ def held_out_anomaly(scorer: Scorer, survey: Survey, rule: str, partitions, foun
             if not own or not found[~here].sum():
                 continue
             outside = (np.where(here, 0.0, values) for values in (area, found))
-            class_id, score = classified(scorer, *outside, rule)
+            class_id, score = classified(scorer, *outside, rule, floor)
             least = score[class_id == ANOMALY].min(initial=np.inf)
             anomaly = here & (score >= least)
             caught += found[anomaly].sum()

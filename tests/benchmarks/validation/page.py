@@ -93,7 +93,7 @@ dilutes everything else.
 EXCHANGED = """Methods and combinations, ranked by units, with the plugin's other defaults.
 """
 
-DRAWN = """The anomaly of the combination (maximin), by what is ranked and by class rule. *found*:
+DRAWN = """The anomaly of combinations, by what is ranked and by class rule. *found*:
 percent of the occurrences of a fold that lie in the anomaly which those of the other folds draw on
 its ground; *searched*: the ground of the fold that this anomaly takes; *density*: one over the
 other, 1 is chance. *fit*: percent of all occurrences in the anomaly that they made themselves. On
@@ -306,7 +306,7 @@ def _effects(effects: list[dict]) -> pd.DataFrame:
 
 def drawn_table(results: dict) -> str:
     means = conclusions.drawn_means(results)
-    default = ", ".join(means[["ranked by", "class rule"]].iloc[0])
+    default = ", ".join(means[["combination", "ranked by", "class rule"]].iloc[0])
     text = DRAWN.format(n=results["draws"]["draw"].nunique(), default=default)
     return text + "\n" + markdown(means, digits=1)
 
