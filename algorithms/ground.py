@@ -134,10 +134,10 @@ def make_plane(crs, xy, transform_context) -> Plane:
     """The plane for samples at `xy` (N, 2) in `crs`."""
     x, y = np.median(np.asarray(xy, dtype=float), axis=0)
     centre = QgsPointXY(float(x), float(y))
-    if not crs.isGeographic() and _keeps_distances(crs, centre, transform_context):
-        return Plane(crs, crs, transform_context)
     wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
     try:
+        if not crs.isGeographic() and _keeps_distances(crs, centre, transform_context):
+            return Plane(crs, crs, transform_context)
         centre = QgsCoordinateTransform(crs, wgs84, transform_context).transform(centre)
     except QgsCsException:
         raise InputError(BAD_COORDINATES.format(crs=crs.userFriendlyIdentifier())) from None

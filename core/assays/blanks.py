@@ -66,7 +66,7 @@ def fill_medians(values: np.ndarray, *, names: Sequence[str] | None = None) -> F
     InputError
         For a column without any value.
     """
-    values = np.array(values, dtype=float)
+    values = np.array(np.asarray(values, dtype=float))
     mask = np.isnan(values)
     medians = _medians(values, mask, names)
     values[mask] = np.broadcast_to(medians, values.shape)[mask]
@@ -126,7 +126,7 @@ def fill_nearest(
     doi 10.1016/j.csda.2009.11.023.
     """
     neighbours = check_whole_number(neighbours, "neighbours", 1)
-    values = np.array(values, dtype=float)
+    values = np.array(np.asarray(values, dtype=float))
     mask = np.isnan(values)
     _refuse_not_positive(values, row_names, names)
     medians = _medians(values, mask, names)

@@ -137,7 +137,7 @@ def _as_numbers(raw: Sequence[Any]) -> np.ndarray | None:
     if isinstance(dtype, np.dtype) and dtype.kind in "iuf":
         if isinstance(raw, np.ma.MaskedArray):
             return np.ma.filled(raw.astype(float), np.nan)
-        return np.array(raw, dtype=float)
+        return np.array(np.asarray(raw, dtype=float))  # pandas may answer np.array with its own
     kinds = set(map(type, raw))
     plain = (float, int, type(None), np.integer, np.floating)
     if all(issubclass(kind, plain) and kind is not bool for kind in kinds):

@@ -192,6 +192,8 @@ def test_overlapping_uses_leave_the_number_of_blas_threads_as_it_was():
         return [pool["num_threads"] for pool in info if pool["user_api"] == "blas"]
 
     before = blas_threads()
+    if not before:
+        pytest.skip("NumPy has a BLAS here that has no threads to set")
     first, second = one_blas_thread(), one_blas_thread()
     first.__enter__()
     second.__enter__()
