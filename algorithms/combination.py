@@ -27,6 +27,7 @@ class CombinedModels:
     names : of the M models
     scores, class_ids : (M, N)
     rule : what joined the models
+    notes : sentences on how it was classed, where that is not as asked
     combination : Combination
     ranked : RankedModel of the combined score
     """
@@ -37,6 +38,7 @@ class CombinedModels:
     rule: str
     combination: Combination
     ranked: RankedModel
+    notes: tuple = ()
 
     def fields(self, ids) -> dict:
         """Field name -> values of the combined layer."""
@@ -61,14 +63,12 @@ def combine(inputs: Inputs, site: Site, names, scores, class_ids, feedback) -> C
     scores, class_ids = np.asarray(scores, dtype=float), np.asarray(class_ids, dtype=int)
     scale, rule = inputs.choice(p.SCALE), inputs.choice(p.COMBINE_BY)
     combination = maximin(scores, class_ids == ANOMALY, scale=scale, area=site.area, rule=rule)
-    floor, class_rule = score_floor(rule, scale), inputs.choice(p.CLASS_RULE)
-    if not site.occurrences.used:
-        floor = -np.inf  # means of pathfinders have no point of chance
-    elif floor == -np.inf and class_rule == "natural_breaks":
-        class_rule = "weights"
-        say(feedback, [BY_THE_CROSSING])
+    floor, class_rule, notes = score_floor(rule, scale), inputs.choice(p.CLASS_RULE), ()
+    if site.occurrences.used and floor == -np.inf and class_rule == "natural_breaks":
+        class_rule, notes = "weights", (BY_THE_CROSSING,)
+    say(feedback, notes)
     ranked = rank(inputs, site, Model(score=combination.score), floor, class_rule)
-    return CombinedModels(list(names), scores, class_ids, rule, combination, ranked)
+    return CombinedModels(list(names), scores, class_ids, rule, combination, ranked, notes)
 
 
 def _tags(names) -> list:
@@ -100,7 +100,7 @@ def combination_look(
     made_of = MADE_OF[combined.rule].format(names=", ".join(combined.names))
     return LayerLook(
         f"{label_of(combined.rule)}: anomaly, halo and background",
-        f"{standing_of('maximin', ranked, order, evidence)} {made_of}",
+        " ".join([standing_of("maximin", ranked, order, evidence), made_of, *combined.notes]),
         history,
         style="classes",
         class_labels=class_labels(ranked.table, held_out),

@@ -10,7 +10,7 @@ from .messages import say, stop_if_cancelled, warn
 from .numbers import add_number_outputs
 from .outputs import write_ground, write_rows, write_table
 from .provenance import history_of
-from .ranking import FIT, Site, add_ranking_numbers, survey_ground
+from .ranking import ALL_BUT_HELD_OUT, FIT, Site, add_ranking_numbers, survey_ground
 from .selection_evidence import evidence_of_ensemble
 from .styles import LayerLook
 from .training import read_samples, require_method
@@ -84,7 +84,8 @@ class EnsembleOfMaps(GeochemAlgorithm):
 
             page = ensemble_report(inputs, samples, site, model, table, said, warnings)
 
-        abstract = " ".join([*said, site.order if model.by_pathfinders else FIT])
+        fit = ALL_BUT_HELD_OUT if held_out else FIT
+        abstract = " ".join([*said, site.order if model.by_pathfinders else fit])
         look = confidence_look(site, model, abstract, history_of(inputs))
         values = model.fields(samples.rows.ids)
         results = write_rows(inputs, p.OUTPUT, samples.rows, values, look)

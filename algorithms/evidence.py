@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..core.palette import BACKGROUND, CLASS_NAMES
 from . import parameters as p
 from .inputs import Inputs
 from .messages import progress_of, warn
@@ -100,6 +101,16 @@ class SiteEvidence:
         curve = found.held_out.curve
         rates = np.interp(np.cumsum(area), curve["area_pct"], curve["pred_rate"])
         return dict(zip(area.index.tolist(), np.diff(rates, prepend=0.0).tolist()))
+
+    def class_cautions(self, name: str, table) -> list:
+        """Sentences on classes that hold no more of the held-out occurrences than any ground."""
+        area = table.groupby("class_id")["area_pct"].sum()
+        return [
+            f"{CLASS_NAMES[c].capitalize()} would hold {rate:.0f} % of the occurrences, were they held "
+            f"out, on {area[c]:.0f} % of the ground: no better a place to look than any."
+            for c, rate in self.class_rates(name, table).items()
+            if c != BACKGROUND and rate <= area[c]
+        ]
 
     def with_columns(self, name: str, table):
         """The table of a model's groups with intervals, exact p-values and weights of evidence."""

@@ -110,8 +110,8 @@ def searched_table(results: dict, curves: dict) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def trust_said(name: str, evidence: SiteEvidence) -> str:
-    """What stands under the map of a model: how far it can be trusted."""
+def trust_said(name: str, table, evidence: SiteEvidence) -> str:
+    """What stands under the map of a model: how far it can be trusted, and which class cannot."""
     found = evidence.models.get(name)
     if found is None:
         return ""
@@ -119,7 +119,8 @@ def trust_said(name: str, evidence: SiteEvidence) -> str:
         return "Nothing could be held out: a fit, not a prediction."
     words = verdict_in_words(found.held_out, found.chance)
     verdict = f": {words}" if words else ""
-    return f"Held-out crossing {found.held_out.crossing:.0f}, 50 = chance{verdict}."
+    crossing = f"Held-out crossing {found.held_out.crossing:.0f}, 50 = chance{verdict}."
+    return " ".join([crossing, *evidence.class_cautions(name, table)])
 
 
 def _cautions_said(evidence: SiteEvidence, names) -> list:

@@ -36,7 +36,7 @@ FIELDS = {
     "votes": (int, "Models that call the place anomalous"),
     "vote_share": (float, "Share of the models that call the place anomalous"),
     "mean_rank": (float, "Mean of the models' ranks"),
-    "confidence": (float, "Share of the models that agree with the majority"),
+    "confidence": (float, "Share of the models that agree on anomaly or not"),
     "rate_low": (float, "Success rate, low end (95 %)"),
     "rate_high": (float, "Success rate, high end (95 %)"),
     "p_binom": (float, "Exact p-value of the rate"),

@@ -85,7 +85,7 @@ class Maximin(GeochemAlgorithm):
         if inputs.has(p.REPORT):
             from .reports import ranking_report
 
-            page = ranking_report(inputs, rows, site, "maximin", ranked, evidence)
+            page = ranking_report(inputs, rows, site, "maximin", ranked, evidence, combined.notes)
 
         look = combination_look(combined, history_of(inputs), BY_SCORE, evidence)
         values = combined.fields(rows.ids)

@@ -16,7 +16,7 @@ from . import parameters as p
 from .ground import Ground, Plane, build_ground, make_plane, read_area, read_polygons
 from .inputs import Inputs
 from .messages import say, stop_if_cancelled, warn
-from .models import Model
+from .models import UNITS, Model
 from .numbers import CROSSING_NUMBERS, EVIDENCE_NUMBERS, add_number_outputs
 from .occurrences import Occurrences, place_occurrences
 from .points import LayerRows
@@ -30,6 +30,7 @@ BY_SCORE = (
     "weights nor a P-A plot exist."
 )
 FIT = "The occurrences that rank the ground also fill these figures: they are a fit, not a prediction."
+ALL_BUT_HELD_OUT = "All figures but the held-out ones are a fit, not a prediction."
 FEW_OCCURRENCES = 40
 
 
@@ -125,6 +126,12 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
         )
         warnings.append(
             f"{known} few: below about {FEW_OCCURRENCES} even a good fit can be chance."
+        )
+    by_heart = inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
+    if by_heart and inputs.choice(p.CLASS_RULE) in ("weights", "crossing") and occurrences.used:
+        warnings.append(
+            f"CLASS_RULE is {inputs.choice(p.CLASS_RULE)}: before the crossing, a map of units has the "
+            "ground of nearly every occurrence that is known already; natural_breaks suits units."
         )
     say(feedback, notes)
     warn(feedback, warnings)
@@ -222,10 +229,11 @@ def standing_of(name: str, ranked: RankedModel, order: str, evidence=None) -> st
     """
     if ranked.by_pathfinders:
         return order
-    held_out = evidence.said(name) if evidence is not None else ""
-    if evidence is not None and evidence.tells_fit(name):
-        return held_out
-    sentences = [held_out, _crossing_said(ranked)]
+    if evidence is None:
+        return _crossing_said(ranked)
+    sentences = [evidence.said(name), *evidence.class_cautions(name, ranked.table)]
+    if not evidence.tells_fit(name):
+        sentences.append(_crossing_said(ranked))
     return " ".join(sentence for sentence in sentences if sentence)
 
 

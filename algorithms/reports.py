@@ -75,15 +75,17 @@ def training_report(inputs: Inputs, samples, trained: TrainedMap) -> str:
     )
 
 
-def ranking_report(inputs: Inputs, rows, site, method: str, ranked, evidence) -> str:
-    """Report of a ranked layer or of a combination."""
+def ranking_report(
+    inputs: Inputs, rows, site, method: str, ranked, evidence, notes: tuple = ()
+) -> str:
+    """Report of a ranked layer or of a combination; `notes` stand with its warnings."""
     models = {method: ranked}
     return render(
         Report(
             title=f"{inputs.algorithm.displayName()}: {label_of(method)}",
             subtitle=rows.name,
             headline=headline_of(models, site, evidence),
-            warnings=site.warnings,
+            warnings=(*notes, *site.warnings),
             sections=[
                 *evidence_sections(models, evidence),
                 _prediction_section(models, evidence, lambda name, table: None),
@@ -100,15 +102,15 @@ def workflow_report(inputs: Inputs, done) -> str:
     samples, site = done.samples, done.site
     models = {"maximin": done.combined.ranked, **done.ranked}  # what the run is for comes first
     rule = done.combined.rule
-    extra = {
-        "maximin": plots.score_map(
-            ground_rings(site),
-            done.combined.combination.score,
-            site.occurrences.xy,
-            f"{label_of(rule)}: score",
-            MADE_OF[rule].format(names=", ".join(map(label_of, done.combined.names))),
-        )
-    }
+    score_title = f"{label_of(rule)}: score"
+    score_map = plots.score_map(
+        ground_rings(site),
+        done.combined.combination.score,
+        site.occurrences.xy,
+        score_title,
+        MADE_OF[rule].format(names=", ".join(map(label_of, done.combined.names))),
+    )
+    extra = {"maximin": (score_map, score_title)}
     sections = [
         *evidence_sections(models, done.evidence),
         _maps_section(site, models, done.evidence, extra),
@@ -127,7 +129,7 @@ def workflow_report(inputs: Inputs, done) -> str:
             title=inputs.algorithm.displayName(),
             subtitle=samples.rows.name,
             headline=headline_of(models, site, done.evidence),
-            warnings=(*site.warnings, *samples.prepared.warnings),
+            warnings=(*done.combined.notes, *site.warnings, *samples.prepared.warnings),
             sections=[*sections, parameter_section(inputs)],
         )
     )
@@ -185,6 +187,8 @@ def _prediction_section(models: dict, evidence, signatures_of: Callable) -> Sect
             rows = table_of(method, table, evidence, signatures_of(method, table))
             blocks.append(Table(_readable(rows), f"{label_of(method)}: {kind}", formats))
         blocks += _fractal_blocks(method, ranked)
+    if any(ranked.by_pathfinders for ranked in models.values()):
+        return Section("Classes and clusters", blocks)
     return Section("Prediction-area analysis (fit)", [*blocks, Paragraph(COLUMNS_SAID)])
 
 
@@ -235,18 +239,12 @@ def _maps_section(site, models: dict, evidence, extra: dict) -> Section:
             held_out=evidence.class_rates(method, ranked.table),
         )
         caption = (
-            f"{label_of(method)}: anomaly, halo and background. {trust_said(method, evidence)}"
+            f"{label_of(method)}: anomaly, halo and background. "
+            f"{trust_said(method, ranked.table, evidence)}"
         )
         blocks.append(figure_block(figure, caption.strip()))
         if method in extra:
-            blocks.append(figure_block(extra[method], f"{label_of(method)}: score"))
-    if len(models) > 1:
-        blocks.append(
-            Paragraph(
-                "The anomaly of the combination can be much smaller than the ground at its "
-                "crossing: there, every model must find more occurrences than the ground's share."
-            )
-        )
+            blocks.append(figure_block(*extra[method]))
     return Section("Maps", blocks)
 
 
@@ -255,7 +253,8 @@ def _targets_section(targets: pd.DataFrame) -> Section:
         return Section("Targets", [Paragraph("The combination has no anomalous ground.")])
     formats = {"min_score": ".2f", "mean_score": ".2f", "area_km2": ".1f", "n_occ": ".0f"}
     caption = (
-        "Contiguous anomalies, best first; enrichment in robust standard deviations above the rest"
+        "Contiguous anomalies by the least score inside; enrichment in robust standard deviations above "
+        "the rest"
     )
     labels = {column: FIELDS[column][1] for column in targets}
     formats = {labels[column]: form for column, form in formats.items()}

@@ -46,6 +46,13 @@ from .training import require_method, train
 from .workflow import Workflow
 
 METHODS = ("som", "batchsom", "desom")
+# Where units are ranked, a row says things of two kinds.
+BY_UNITS = {
+    "nd": "Normalized density of the cluster",
+    "weight": "Weight of the cluster (log of normalized density)",
+    "weight_s": "Smoothed weight of the unit",
+    "class": "Class of the unit",
+}
 # Share of the progress bar that each method's training is worth.
 EFFORT = {"som": 1.0, "batchsom": 0.5, "desom": 4.0}
 
@@ -258,6 +265,7 @@ def _model_look(method: str, ranked, evidence, history) -> LayerLook:
         history,
         style="classes",
         class_labels=class_labels(ranked.table, evidence.class_rates(method, ranked.table)),
+        aliases=BY_UNITS if ranked.described is not None else {},
         score=("path_mean" if ranked.by_pathfinders else "weight_s", _score(ranked)),
     )
 

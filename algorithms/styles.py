@@ -96,7 +96,7 @@ def class_labels(table, held_out=None) -> dict:
             if with_occurrences:
                 label += f", {sums.loc[class_id, 'pred_rate']:.0f} % of occurrences (fit)"
             if held_out:
-                label += f", {held_out[class_id]:.0f} % held out"
+                label += f", {held_out[class_id]:.0f} % if held out"
         else:
             label += ": none"
         labels[class_id] = label
@@ -129,7 +129,7 @@ def apply_look(layer: QgsVectorLayer, look: LayerLook, fields: QgsFields) -> Non
         layer.styleManager().renameStyle(layer.styleManager().currentStyle(), name)
     if look.style == "confidence":
         layer.setRenderer(probability_renderer(layer, look.probability_labels))
-        _keep_second_style(layer, "Probability of anomaly")
+        _keep_second_style(layer, "Share of maps that say anomaly")
     renderer = _renderer(layer, look)
     if renderer is not None:
         layer.setRenderer(renderer)

@@ -31,8 +31,8 @@ def find_targets(ground: Ground, class_id, score, occurrences: Occurrences, X, n
     Returns
     -------
     table : DataFrame
-        One row per target, best first: target, min_score, mean_score, area_km2, n_samples,
-        enriched, n_occ, occ_known.
+        One row per target, the highest least score first: target, min_score, mean_score,
+        area_km2, n_samples, enriched, n_occ, occ_known.
     polygons : list of QgsGeometry, in the plane
     """
     import pandas as pd

@@ -286,7 +286,7 @@ def _units_by_pathfinders(bmu, area, occurrences, pathfinder_scores) -> RankedMo
         raise InputError("No sample on the map has a pathfinder value; choose other PATHFINDERS.")
     # What has no pathfinder value shows nothing: it comes last.
     score = np.where(np.isnan(means) & (bmu >= 0), np.nanmin(means), means)
-    ranked = rank_score(score, area, occurrences, rule="natural_breaks")
+    ranked = rank_score(score, area, occurrences, rule="natural_breaks", floor=0.0)
     of_class = group_means(pathfinder_scores, ranked.class_id)
     table = ranked.table.assign(path_mean=ranked.table["class_id"].map(of_class))
     return replace(ranked, table=table, path_mean=means)
@@ -311,6 +311,7 @@ def _order_by_pathfinders(ranked: PredictionArea, clusters, pathfinder_scores):
     known = np.isfinite(values)
     class_ids = np.full(len(values), BACKGROUND)  # what has no pathfinder value shows nothing
     class_ids[known] = classify_by_natural_breaks(values[known])
+    class_ids[known & (values <= 0.0)] = BACKGROUND  # poorer than the survey's average
     classes = dict(zip(ranked.table["group"].tolist(), class_ids.tolist()))
     return PredictionArea(table, ranked.curve, None), means, classes
 

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def pathfinder_scores(values) -> np.ndarray:
-    """Mean normal score of the pathfinders, signed: high values are enriched.
+    """Mean normal score of the pathfinders, signed: high values are enriched, 0 is the average.
 
     Each pathfinder is replaced by its normal scores (van der Waerden): the standard normal quantile
     of rank / (n + 1). So units, logarithms and outliers change nothing. Blanks are left out of a

@@ -56,8 +56,8 @@ def targets_sink():
         "Targets",
         POLYGON,
         True,
-        "Contiguous anomaly ground as polygons, the best first: area, samples, the most enriched "
-        "elements, known occurrences inside.",
+        "Contiguous anomaly ground as polygons, ranked by the least score inside: area, samples, the "
+        "most enriched elements, known occurrences inside.",
     )
 
 

@@ -60,7 +60,7 @@ def share_lines(shares, class_id: int, held_out=None) -> list[str]:
     if rate is not None:
         lines.append(f"{percent(rate)} of occurrences (fit)")
     if held_out and class_id in held_out:
-        lines.append(f"{percent(held_out[class_id])} of those held out")
+        lines.append(f"{percent(held_out[class_id])} if held out")
     return lines
 
 

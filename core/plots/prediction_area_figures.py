@@ -144,7 +144,10 @@ def _label_ranks(axes, ranked: PredictionArea, width: float) -> None:
     else:
         span = max(float(np.ptp(groups)), 1e-12)
         decimals = int(np.clip(1 - np.floor(np.log10(span)), 0, 9))
-        rounded = np.round(groups[shown].astype(float), decimals) + 0.0  # no minus before zero
+        scores = groups[shown].astype(float)
+        for _ in range(2):  # more decimals where labels would be the same
+            decimals += np.unique(np.round(scores, decimals)).size < scores.size
+        rounded = np.round(scores, decimals) + 0.0  # no minus before zero
         texts = [f"{score:.{decimals}f}".replace("-", "\N{MINUS SIGN}") for score in rounded]
         axes.set_xticklabels(texts)
         axes.set_xlabel("Score, from high to low")

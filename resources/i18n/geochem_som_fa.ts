@@ -1140,7 +1140,7 @@
         <translation>هدف‌ها</translation>
     </message>
     <message>
-        <source>Contiguous anomaly ground as polygons, the best first: area, samples, the most enriched elements, known occurrences inside.</source>
+        <source>Contiguous anomaly ground as polygons, ranked by the least score inside: area, samples, the most enriched elements, known occurrences inside.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1396,7 +1396,7 @@ Fill in the samples, the elements and the occurrences; the rest has defaults. Po
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share of the models that agree with the majority</source>
+        <source>Share of the models that agree on anomaly or not</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1140,8 +1140,8 @@
         <translation>Cibles</translation>
     </message>
     <message>
-        <source>Contiguous anomaly ground as polygons, the best first: area, samples, the most enriched elements, known occurrences inside.</source>
-        <translation>Terrain anomal d'un seul tenant en polygones, le meilleur d'abord : surface, échantillons, éléments les plus enrichis, indices connus à l'intérieur.</translation>
+        <source>Contiguous anomaly ground as polygons, ranked by the least score inside: area, samples, the most enriched elements, known occurrences inside.</source>
+        <translation>Terrain anomal d'un seul tenant en polygones, classé par son moindre score : surface, échantillons, éléments les plus enrichis, indices connus à l'intérieur.</translation>
     </message>
     <message>
         <source>Table of clusters and classes</source>
@@ -1404,8 +1404,8 @@ Remplissez les échantillons, les éléments et les indices ; le reste a des val
         <translation>Moyenne des rangs des modèles</translation>
     </message>
     <message>
-        <source>Share of the models that agree with the majority</source>
-        <translation>Part des modèles d'accord avec la majorité</translation>
+        <source>Share of the models that agree on anomaly or not</source>
+        <translation>Part des modèles d'accord sur anomalie ou non</translation>
     </message>
     <message>
         <source>Success rate, low end (95 %)</source>

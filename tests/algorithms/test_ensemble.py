@@ -361,12 +361,12 @@ def test_files_open_in_the_style_of_confidence(fit, tmp_path, ending):
         assert set(OURS) <= {f.name() for f in layer.fields()}
         if ending == "gpkg":
             _, _, names, *_ = layer.listStylesInDatabase()
-            assert set(names) == {"Confidence", "Probability of anomaly"}
+            assert set(names) == {"Confidence", "Share of maps that say anomaly"}
 
 
 def test_the_second_style_covers_all_shares_in_fixed_steps(done):
     layer = done.layer("OUTPUT")
-    layer.styleManager().setCurrentStyle("Probability of anomaly")
+    layer.styleManager().setCurrentStyle("Share of maps that say anomaly")
     renderer = layer.renderer()
     assert renderer.classAttribute() == "p_anomaly"
     found = [renderer.rangeForValue(share).label() for share in (1.0, 0.9, 0.5, 0.1, 0.04, 0.0)]

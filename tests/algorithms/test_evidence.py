@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from geochem_som.algorithms.compat import plain
+from geochem_som.algorithms.evidence import SiteEvidence
 from geochem_som.algorithms.models import units_of_fields
 from geochem_som.algorithms.ranking import Site
 from geochem_som.algorithms.signatures import (
@@ -366,6 +367,25 @@ def test_the_clusters_of_a_map_that_is_ranked_by_units_are_described(by_units, w
         assert len(set(zip(clusters.tolist(), classes.tolist()))) > 4  # units, not clusters, decide
 
 
+def test_a_class_that_predicts_no_more_than_its_ground_is_said_to():
+    curve = pd.DataFrame({"area_pct": [0, 10, 30, 100], "pred_rate": [0, 40, 55, 100.0]})
+    held_out = SimpleNamespace(possible=True, curve=curve)
+    evidence = SiteEvidence({"som": SimpleNamespace(held_out=held_out)})
+    table = pd.DataFrame({"class_id": [3, 2, 1], "area_pct": [10.0, 20.0, 70.0]})
+    assert evidence.class_rates("som", table) == pytest.approx({3: 40.0, 2: 15.0, 1: 45.0})
+    [said] = evidence.class_cautions("som", table)
+    assert said.startswith("Halo would hold 15 % of the occurrences, were they held out, on 20 %")
+    assert evidence.class_cautions("batchsom", table) == []
+
+
+def test_units_cut_at_the_crossing_are_warned_of(workflow):
+    said = "natural_breaks suits units"
+    assert said in workflow(EVALUATION="none", CLASS_RULE="weights").log.text
+    assert said not in workflow(EVALUATION="none").log.text
+    clusters = workflow(EVALUATION="none", CLASS_RULE="weights", RANK_BY="clusters")
+    assert said not in clusters.log.text
+
+
 def test_the_legend_sets_what_is_held_out_beside_the_fit(by_units, workflow):
     ground, places = by_units.ground, by_units.places
     for model in MAP["METHODS"]:
@@ -377,7 +397,7 @@ def test_the_legend_sets_what_is_held_out_beside_the_fit(by_units, workflow):
         share = 100 * ground.area[class_id == 3].sum() / ground.area.sum()
         rate = np.interp(share, held_out.curve["area_pct"], held_out.curve["pred_rate"])
         legend = {c.value(): c.label() for c in layer.renderer().categories()}
-        assert legend[3].endswith(f"(fit), {rate:.0f} % held out")
+        assert legend[3].endswith(f"(fit), {rate:.0f} % if held out")
         rates = [float(label.split(", ")[-1].split(" ")[0]) for label in legend.values()]
         assert sum(rates) == pytest.approx(100, abs=1.5)
     alone = workflow(EVALUATION="none")  # a layer is gone with its run

@@ -142,7 +142,7 @@ def test_without_occurrences_pathfinders_give_the_order_and_every_output_says_so
     assert done.results["SOM_CROSSING_RATE"] is None
 
 
-def test_means_of_pathfinders_are_combined_without_a_point_of_chance(run, survey):
+def test_ground_poorer_in_pathfinders_than_the_average_is_background(run, survey):
     done = run(
         "separateanomalies",
         SAMPLES=survey.samples,
@@ -151,10 +151,12 @@ def test_means_of_pathfinders_are_combined_without_a_point_of_chance(run, survey
         **QUICK,
         **ALL,
     )
-    layer = done.layer("OUTPUT")
-    score, class_id = (np.array(column(layer, name)) for name in ("maximin", "class_id"))
-    np.testing.assert_array_equal(class_id, classify_by_natural_breaks(score))
-    assert score[class_id == 2].min() < 0
+    for output, field in (("OUTPUT", "maximin"), ("OUTPUT_SOM", "path_mean")):
+        layer = done.layer(output)
+        score, class_id = (np.array(column(layer, name)) for name in (field, "class_id"))
+        breaks = classify_by_natural_breaks(score)
+        np.testing.assert_array_equal(class_id, np.where(score > 0, breaks, 1))
+        assert (breaks[score <= 0] > 1).any()
 
 
 def test_ground_without_a_pathfinder_value_is_background_of_the_combination_too(run, survey):

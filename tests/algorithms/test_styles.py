@@ -107,7 +107,7 @@ def test_a_class_that_does_not_occur_says_so():
     assert labels[3] == "Anomaly: 20 % of ground, 60 % of occurrences (fit)"
     assert labels[2] == "Halo: none"
     held_out = class_labels(table, {3: 31.4, 1: 68.6})
-    assert held_out[3] == "Anomaly: 20 % of ground, 60 % of occurrences (fit), 31 % held out"
+    assert held_out[3] == "Anomaly: 20 % of ground, 60 % of occurrences (fit), 31 % if held out"
     assert held_out[2] == "Halo: none"
     assert class_labels(table.assign(n_occ=0, pred_rate=np.nan))[3] == "Anomaly: 20 % of ground"
 

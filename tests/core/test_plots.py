@@ -287,6 +287,14 @@ def test_thresholds_of_a_score_fall_from_left_to_right():
     assert np.all(np.diff([float(text) for text in shown]) < 0)
 
 
+def test_scores_that_differ_have_labels_that_differ():
+    scores = np.r_[2.0, np.linspace(-0.3, -0.36, 8)]
+    ranked = rank_scores(scores, np.ones(9), np.r_[np.ones(3), np.zeros(6)])
+    left, _ = plots.prediction_area_plot({"m": ranked}).axes
+    shown = [label.get_text() for label in left.get_xticklabels()]
+    assert len(set(shown)) == len(shown)
+
+
 def test_no_score_is_labelled_minus_zero():
     scores = np.linspace(2, -2, 9) - 1e-4
     ranked = rank_scores(scores, np.ones(9), np.r_[np.ones(3), np.zeros(6)])
@@ -394,7 +402,7 @@ def test_the_key_gives_the_shares_of_ground_and_occurrences():
     drawn = plots.class_map(
         squares(3, 3), [*thirds(8), 0], [], "", shares={**shares, 0: (1.0, 0.0)}, held_out=held_out
     )
-    assert "55 % of occurrences (fit) 31 % of those held out" in seen(drawn)
+    assert "55 % of occurrences (fit) 31 % if held out" in seen(drawn)
     assert seen(drawn).count("held out") == 3
     small = seen(plots.class_map(squares(3, 3), [3] * 9, [], "", shares={3: (1.26, 0.0)}))
     assert "anomaly 1.3 % of ground 0 % of occurrences" in small

@@ -49,6 +49,8 @@ def test_without_occurrences_pathfinders_give_the_order_and_no_weight():
     assert ranked.by_pathfinders
     assert ranked.table["cluster"].tolist() == [2, 1, 3]
     assert ranked.class_id.tolist() == [2, 2, 3, 3, 1, 1]
+    poorer = rank_clusters(CLUSTERS, AREA, np.zeros(6), pathfinder_scores=scores - 0.2)
+    assert poorer.class_id.tolist() == [1, 1, 3, 3, 1, 1]  # cluster 1 lies below the average
     assert np.isnan(ranked.weight_s).all()
     assert ranked.path_mean[2] == pytest.approx(2.1)
 
