@@ -35,8 +35,7 @@ def drawn_study(name: str | int, every: int = 1) -> pd.DataFrame:
     inside, recalled : percent of the anomaly's samples inside planted systems, and percent of the
         samples in the systems' cores that are anomaly; NaN where nothing was planted
     """
-    drawn = isinstance(name, int)
-    survey = surveys.sample_survey(name, every) if drawn else surveys.MAKERS[name]()
+    survey = surveys.survey_of(name, every)
     X = survey.prepared().X
     maps = [
         contenders.map_scorers(make, X, numbers=(0,)) for make in contenders.map_makers().values()
@@ -53,8 +52,7 @@ def drawn_study(name: str | int, every: int = 1) -> pd.DataFrame:
 
 def _anomaly(scorer: Scorer, survey: Survey, partitions, rule: str, floor: float) -> dict:
     area = survey.ground.area
-    _, sample, share = survey.ground.shares(survey.ground.rows_of(survey.occurrences))
-    found = np.bincount(sample, share, len(area))
+    found = survey.ground.support.occurrences(survey.occurrences)
     class_id = classified(scorer, area, found, rule, floor)[0]
     row = {
         "anomaly": 100.0 * area[class_id == ANOMALY].sum() / area.sum(),

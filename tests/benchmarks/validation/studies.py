@@ -167,8 +167,7 @@ def draw_study(seed: int, every: int = 1) -> pd.DataFrame:
 
 def settings_study(name: str | int, every: int = 1) -> pd.DataFrame:
     """What other settings of the maps would give, on a survey or a draw of the sample survey."""
-    drawn = isinstance(name, int)
-    survey = surveys.sample_survey(name, every) if drawn else surveys.MAKERS[name]()
+    survey = surveys.survey_of(name, every)
     partitions = make_partitions(survey.ground)
     rows = []
     for setting, (transform, scaling, size) in SETTINGS.items():

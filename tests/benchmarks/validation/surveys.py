@@ -216,6 +216,11 @@ MAKERS = {
 REAL_SURVEYS = ("nt_streamsed_grid", "trondelag_soil")
 
 
+def survey_of(name: str | int, every: int = 1) -> Survey:
+    """The survey of that name or, by a number, that draw of the sample survey."""
+    return sample_survey(name, every) if isinstance(name, int) else MAKERS[name]()
+
+
 def at_hand() -> list[str]:
     """Names of the real surveys whose files are here."""
     return [name for name in REAL_SURVEYS if MAKERS[name]() is not None]
