@@ -17,6 +17,17 @@ from .models import Model
 from .ranking import BY_PATHFINDERS, Site, rank, rank_fields, standing_of
 from .styles import LayerLook, class_labels
 
+MADE_OF = {
+    "maximin": "Worst score of {names} at each place.",
+    "majority": "Share of {names} that call each place anomalous.",
+    "mean_rank": "Mean rank of each place in {names}.",
+}
+# Natural breaks of ranks are a third each, whatever the models say.
+CLASSED_BY_WEIGHTS = (
+    "Ranks and rescaled scores have no natural breaks that mean anything, so the combination is classed "
+    "by CLASS_RULE weights."
+)
+
 
 @dataclass(frozen=True)
 class CombinedModels:
@@ -65,7 +76,7 @@ def combine(inputs: Inputs, site: Site, names, scores, class_ids, feedback) -> C
     combination = maximin(scores, class_ids == ANOMALY, scale=scale, area=site.area, rule=rule)
     floor, class_rule, notes = score_floor(rule, scale), inputs.choice(p.CLASS_RULE), ()
     if site.occurrences.used and floor == -np.inf and class_rule == "natural_breaks":
-        class_rule, notes = "weights", (BY_THE_CROSSING,)
+        class_rule, notes = "weights", (CLASSED_BY_WEIGHTS,)
     say(feedback, notes)
     ranked = rank(inputs, site, Model(score=combination.score), floor, class_rule)
     return CombinedModels(list(names), scores, class_ids, rule, combination, ranked, notes)
@@ -77,18 +88,6 @@ def _tags(names) -> list:
     if len({name.lower() for name in short}) == len(names):
         return list(names)
     return [str(i) for i in range(1, len(names) + 1)]
-
-
-# Natural breaks of ranks are a third each, whatever the models say.
-BY_THE_CROSSING = (
-    "Ranks and rescaled scores have no natural breaks that mean anything, so the combination is classed "
-    "by CLASS_RULE weights."
-)
-MADE_OF = {
-    "maximin": "Worst score of {names} at each place.",
-    "majority": "Share of {names} that call each place anomalous.",
-    "mean_rank": "Mean rank of each place in {names}.",
-}
 
 
 def combination_look(

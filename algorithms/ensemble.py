@@ -78,14 +78,15 @@ class EnsembleOfMaps(GeochemAlgorithm):
         say(feedback, said)
         stop_if_cancelled(feedback)
         table = class_table(site, model, inputs.choice(p.LOG_BASE))
+        fit = ALL_BUT_HELD_OUT if held_out else FIT
+        headline = [*said, site.order if model.by_pathfinders else fit]
         page = None
         if inputs.has(p.REPORT):
             from .resampling_reports import ensemble_report
 
-            page = ensemble_report(inputs, samples, site, model, table, said, warnings)
+            page = ensemble_report(inputs, samples, site, model, table, headline, warnings)
 
-        fit = ALL_BUT_HELD_OUT if held_out else FIT
-        abstract = " ".join([*said, site.order if model.by_pathfinders else fit])
+        abstract = " ".join(headline)
         look = confidence_look(site, model, abstract, history_of(inputs))
         values = model.fields(samples.rows.ids)
         results = write_rows(inputs, p.OUTPUT, samples.rows, values, look)

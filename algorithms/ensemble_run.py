@@ -149,8 +149,7 @@ def fit_and_rank(inputs: Inputs, method: str, X, site: Site, feedback) -> Ranked
         random_state=inputs.integer(p.SEED),
         progress=progress_of(feedback, 5.0, 90.0),
     )
-    scores = [m.path_mean if m.by_pathfinders else m.weight_s for m in ranked]
-    together = rank(inputs, site, Model(score=_mean_of(scores)))
+    together = rank(inputs, site, Model(score=_mean_of([m.ordered_by[1] for m in ranked])))
     models = [model_of(groups, ensemble.lattice) for groups in ensemble.groups]
     return RankedEnsemble(method, ensemble, models, ranked, together)
 

@@ -11,9 +11,8 @@ from ..core.palette import BACKGROUND, CLASS_NAMES
 from . import parameters as p
 from .inputs import Inputs
 from .messages import progress_of, warn
-from .models import UNITS
 from .numbers import EVIDENCE_NUMBERS
-from .ranking import Site
+from .ranking import Site, ranks_units
 
 FULL, HELD_OUT, NONE = "full", "held_out", "none"
 NOTHING_HELD_OUT = (
@@ -239,8 +238,7 @@ def examine_scorers(
 
 def _fit_of_units(inputs: Inputs, site: Site) -> list:
     """The warning on a fit that no figure of chance stands beside."""
-    by_units = inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
-    if not by_units or site.occurrences.used >= ENOUGH_FOR_UNITS:
+    if not ranks_units(inputs) or site.occurrences.used >= ENOUGH_FOR_UNITS:
         return []
     return [
         f"RANK_BY is units, whose fit means nothing below about {ENOUGH_FOR_UNITS} occurrences "

@@ -16,7 +16,7 @@ from .fields import LEARNED_FIELDS, RANK_FIELDS, index_of
 from .ground import make_plane, polygon_ground, read_area
 from .inputs import Inputs
 from .messages import say
-from .models import UNITS, Model, units_of_fields
+from .models import Model, units_of_fields
 from .numbers import add_number_outputs, crossing_numbers
 from .outputs import write_ground, write_rows, write_table
 from .points import POINTS, LayerRows, is_areal, name_of, read_points, read_polygon_rows
@@ -30,6 +30,7 @@ from .ranking import (
     groups_of,
     rank,
     rank_fields,
+    ranks_units,
     result_said,
     rule_said,
     site_on,
@@ -160,7 +161,7 @@ def _what_to_rank(inputs: Inputs, rows: LayerRows, feedback) -> tuple[LayerRows,
             f"Both CLUSTER_FIELD ({cluster_field}) and SCORE_FIELD ({score_field}) are given; "
             "choose one."
         )
-    if inputs.choice(p.RANK_BY) == UNITS:
+    if ranks_units(inputs):
         if cluster_field or score_field:
             raise InputError(
                 f"RANK_BY is units, so {'CLUSTER_FIELD' if cluster_field else 'SCORE_FIELD'} must be "
@@ -278,9 +279,7 @@ def _shown_score(rows: LayerRows, name: str, ranked, score) -> tuple:
     """Field and values of the second style: what the order comes from."""
     if score is not None and rows.fields.field(name).isNumeric() and name not in RANK_FIELDS:
         return name, score
-    if ranked.by_pathfinders:
-        return "path_mean", ranked.path_mean
-    return "weight_s", ranked.weight_s
+    return ranked.ordered_by
 
 
 def ground_of(inputs: Inputs, rows: LayerRows, feedback, order: str, plane=None) -> Site:

@@ -127,16 +127,21 @@ def site_on(inputs: Inputs, ground: Ground, rows: LayerRows, feedback, order: st
         warnings.append(
             f"{known} few: below about {FEW_OCCURRENCES} even a good fit can be chance."
         )
-    by_heart = inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
-    if by_heart and inputs.choice(p.CLASS_RULE) in ("weights", "crossing") and occurrences.used:
+    rule = inputs.choice(p.CLASS_RULE)
+    if occurrences.used and ranks_units(inputs) and rule in ("weights", "crossing"):
         warnings.append(
-            f"CLASS_RULE is {inputs.choice(p.CLASS_RULE)}: before the crossing, a map of units has the "
+            f"CLASS_RULE is {rule}: before the crossing, a map of units has the "
             "ground of nearly every occurrence that is known already; natural_breaks suits units."
         )
     say(feedback, notes)
     warn(feedback, warnings)
     xy = ground.plane.points(rows.xy, rows.crs)
     return Site(ground, xy, occurrences, scores, notes, tuple(warnings), order)
+
+
+def ranks_units(inputs: Inputs) -> bool:
+    """Whether the units of maps are ranked and not their clusters."""
+    return inputs.has_parameter(p.RANK_BY) and inputs.choice(p.RANK_BY) == UNITS
 
 
 def rank(

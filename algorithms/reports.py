@@ -79,7 +79,7 @@ def ranking_report(
     inputs: Inputs, rows, site, method: str, ranked, evidence, notes: tuple = ()
 ) -> str:
     """Report of a ranked layer or of a combination; `notes` stand with its warnings."""
-    models = {method: ranked}
+    models, rings = {method: ranked}, ground_rings(site)
     return render(
         Report(
             title=f"{inputs.algorithm.displayName()}: {label_of(method)}",
@@ -89,7 +89,7 @@ def ranking_report(
             sections=[
                 *evidence_sections(models, evidence),
                 _prediction_section(models, evidence, lambda name, table: None),
-                _maps_section(site, models, evidence, {}),
+                _maps_section(site, rings, models, evidence, {}),
                 ground_section(site),
                 parameter_section(inputs),
             ],
@@ -101,10 +101,10 @@ def workflow_report(inputs: Inputs, done) -> str:
     """Report of the whole workflow."""
     samples, site = done.samples, done.site
     models = {"maximin": done.combined.ranked, **done.ranked}  # what the run is for comes first
-    rule = done.combined.rule
+    rule, rings = done.combined.rule, ground_rings(site)
     score_title = f"{label_of(rule)}: score"
     score_map = plots.score_map(
-        ground_rings(site),
+        rings,
         done.combined.combination.score,
         site.occurrences.xy,
         score_title,
@@ -113,7 +113,7 @@ def workflow_report(inputs: Inputs, done) -> str:
     extra = {"maximin": (score_map, score_title)}
     sections = [
         *evidence_sections(models, done.evidence),
-        _maps_section(site, models, done.evidence, extra),
+        _maps_section(site, rings, models, done.evidence, extra),
         _targets_section(done.targets),
         _prediction_section(models, done.evidence, done.signatures_of),
         data_section(samples),
@@ -225,8 +225,7 @@ def _label(column: str) -> str:
     return SHOWN.get(column) or FIELDS[column][1]
 
 
-def _maps_section(site, models: dict, evidence, extra: dict) -> Section:
-    rings = ground_rings(site)
+def _maps_section(site, rings: list, models: dict, evidence, extra: dict) -> Section:
     blocks: list = []
     for method, ranked in models.items():
         shares = plots.class_shares(site.area, ranked.class_id, site.occurrences.per_sample)

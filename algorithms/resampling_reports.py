@@ -14,7 +14,7 @@ from ..core.report import Bullets, Paragraph, Report, Section, Table, render
 from ..core.select_map import RULE, MapSelection
 from .ensemble_run import CLOSER_FIT, RankedEnsemble
 from .inputs import Inputs
-from .ranking import ALL_BUT_HELD_OUT, FIT, Site
+from .ranking import Site
 from .report_blocks import figure_block, parameter_section
 from .reports import data_section, ground_rings, ground_section
 
@@ -92,17 +92,15 @@ def ensemble_report(
     site: Site,
     model: RankedEnsemble,
     table: pd.DataFrame,
-    said: list,
+    headline: list,
     warnings: list,
 ) -> str:
     """Report of `ensemble`: how sure the classes are, as maps and tables."""
-    fit = ALL_BUT_HELD_OUT if len(said) > len(model.said()) else FIT
-    order = site.order if model.by_pathfinders else fit
     return render(
         Report(
             title=inputs.algorithm.displayName(),
             subtitle=f"{samples.rows.name}, {label_of(model.method)}",
-            headline=(*said, order),
+            headline=tuple(headline),
             warnings=(*warnings, *site.warnings, *samples.prepared.warnings),
             sections=[
                 _maps_section(site, model),

@@ -226,10 +226,10 @@ def _score(ranked) -> np.ndarray:
 
     Ground that has a class but no pathfinder value shows nothing: it comes last.
     """
+    score = ranked.ordered_by[1]
     if not ranked.by_pathfinders:
-        return ranked.weight_s
-    shows_nothing = np.isnan(ranked.path_mean) & (ranked.class_id > 0)
-    return np.where(shows_nothing, np.nanmin(ranked.path_mean), ranked.path_mean)
+        return score
+    return np.where(np.isnan(score) & (ranked.class_id > 0), np.nanmin(score), score)
 
 
 def _rank_all(inputs: Inputs, site, models: dict, signatures: dict, elements, feedback) -> dict:
@@ -266,7 +266,7 @@ def _model_look(method: str, ranked, evidence, history) -> LayerLook:
         style="classes",
         class_labels=class_labels(ranked.table, evidence.class_rates(method, ranked.table)),
         aliases=BY_UNITS if ranked.described is not None else {},
-        score=("path_mean" if ranked.by_pathfinders else "weight_s", _score(ranked)),
+        score=(ranked.ordered_by[0], _score(ranked)),
     )
 
 

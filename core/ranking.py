@@ -64,6 +64,12 @@ class RankedModel:
     concentration_area: ConcentrationArea | None = None
     described: pd.DataFrame | None = None
 
+    @property
+    def ordered_by(self) -> tuple[str, np.ndarray]:
+        """Name and values (N,) of what the ground is ordered by."""
+        name = "path_mean" if self.by_pathfinders else "weight_s"
+        return name, getattr(self, name)
+
 
 def rank_clusters(
     clusters,
